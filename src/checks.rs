@@ -1,0 +1,319 @@
+//! What a handbook must hold to, rule by rule.
+//!
+//! One rule is `checks/<rule>.rs` beside `checks/<rule>.md`, which is its documentation, its `explain` text and its
+//! test. Rules whose findings are born in reading or linking have the page alone. [`RULES`] is the table of them all.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::diagnostic::{self, Diagnostic, Findings, Severity};
+use crate::document::record::ContractYear;
+use crate::links::Links;
+use crate::model::{Handbook, Network};
+use crate::source::{Layer, Snapshot};
+
+/// What a rule looks at.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// The files.
+    pub snapshot: &'a Snapshot,
+    /// The handbook.
+    pub handbook: &'a Handbook,
+    /// Its connections.
+    pub links: &'a Links,
+    /// The day the checks are made for.
+    pub today: Date,
+}
+
+/// How a rule finds its findings.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// In reading or linking; the rule is a page alone.
+    Reading,
+    /// Over the handbook as a whole.
+    Handbook(fn(&Scene<'_>, &mut Findings)),
+    /// In one network at a time; the number is its place in the handbook.
+    Network(fn(&Scene<'_>, u32, &Network, &mut Findings)),
+}
+
+/// A rule.
+pub struct Rule {
+    /// Its name: states the fault.
+    pub name: &'static str,
+    /// Its weight, unless `rules:` in `handbook.yaml` says otherwise.
+    pub severity: Severity,
+    /// The contract years in which it holds, ends included.
+    pub years: (Option<ContractYear>, Option<ContractYear>),
+    /// Its page, in Markdown.
+    pub page: &'static str,
+    /// How it works.
+    pub check: Check,
+}
+
+impl Rule {
+    /// Whether it holds in a contract year.
+    pub fn holds_in(&self, year: ContractYear) -> bool {
+        self.years.0.is_none_or(|from| from <= year) && self.years.1.is_none_or(|to| year <= to)
+    }
+}
+
+macro_rules! rules {
+    ($($module:ident $name:literal $(= $kind:ident)? : $severity:ident $(, from $from:literal)? $(, to $to:literal)?;)*) => {
+        $(rules!(@module $module $($kind)?);)*
+
+        /// All rules, in the order of their pages.
+        pub static RULES: &[Rule] = &[$(Rule {
+            name: $name,
+            severity: Severity::$severity,
+            years: (rules!(@year $($from)?), rules!(@year $($to)?)),
+            page: include_str!(concat!("checks/", stringify!($module), ".md")),
+            check: rules!(@check $module $($kind)?),
+        }),*];
+
+        #[cfg(test)]
+        const MODULES: &[&str] = &[$(stringify!($module)),*];
+    };
+    (@module $module:ident) => {};
+    (@module $module:ident $kind:ident) => { mod $module; };
+    (@year) => { None };
+    (@year $year:literal) => { Some(ContractYear($year)) };
+    (@check $module:ident) => { Check::Reading };
+    (@check $module:ident $kind:ident) => { Check::$kind($module::check) };
+}
+
+rules! {
+    // Found in reading.
+    yaml_syntax "yaml-syntax": Error;
+}
+
+/// The rule of a name.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.name == name)
+}
+
+/// Runs every rule that holds in the handbook's contract year.
+pub fn check(scene: &Scene<'_>) -> Findings {
+    let year = scene.handbook.settings.contract_year.value;
+    let severity = severities(scene.handbook);
+    let wanted = |rule: &&Rule| rule.holds_in(year) && severity(rule.name, rule.severity) != Severity::Off;
+    let mut findings = Findings::new();
+    let stamp = |found: &mut Findings, from: usize, rule: &Rule| {
+        for finding in &mut found[from..] {
+            finding.rule = rule.name;
+            finding.severity = rule.severity;
+        }
+    };
+    for rule in RULES.iter().filter(wanted) {
+        if let Check::Handbook(check) = rule.check {
+            let from = findings.len();
+            check(scene, &mut findings);
+            stamp(&mut findings, from, rule);
+        }
+    }
+    let in_networks: Vec<(&Rule, fn(&Scene<'_>, u32, &Network, &mut Findings))> = RULES
+        .iter()
+        .filter(wanted)
+        .filter_map(|rule| match rule.check {
+            Check::Network(check) => Some((rule, check)),
+            _ => None,
+        })
+        .collect();
+    let of_networks: Vec<Findings> = scene
+        .handbook
+        .networks
+        .par_iter()
+        .enumerate()
+        .map(|(n, network)| {
+            let mut found = Findings::new();
+            for (rule, check) in &in_networks {
+                let from = found.len();
+                check(scene, n as u32, network, &mut found);
+                stamp(&mut found, from, rule);
+            }
+            found
+        })
+        .collect();
+    findings.extend(of_networks.into_iter().flatten());
+    findings
+}
+
+fn severities(handbook: &Handbook) -> impl Fn(&str, Severity) -> Severity {
+    let set: HashMap<String, Severity> = handbook.settings.rules.iter().map(|(name, setting)| (name.value.clone(), setting.severity.value.into())).collect();
+    move |name, severity| set.get(name).copied().unwrap_or(severity)
+}
+
+/// Gives every finding, of reading, linking and checking, its final weight: severities of `handbook.yaml`, waivers of
+/// networks. What is off or waived falls away; the rest comes sorted by place.
+pub fn settle(scene: &Scene<'_>, findings: Findings) -> Findings {
+    let handbook = scene.handbook;
+    let severity = severities(handbook);
+    let mut settled = Findings::with_capacity(findings.len());
+    let network_of_folder: HashMap<&str, u32> = handbook.networks.iter().enumerate().map(|(n, network)| (network.id.as_str(), n as u32)).collect();
+    let mut used: HashMap<(u32, usize), bool> = HashMap::new();
+    for mut finding in findings {
+        finding.severity = match rule(finding.rule) {
+            Some(rule) => severity(rule.name, rule.severity),
+            None => finding.severity,
+        };
+        if finding.severity == Severity::Off {
+            continue;
+        }
+        let file = scene.snapshot.file(finding.span.file);
+        let folder = file.path.strip_prefix("networks/").and_then(|rest| rest.split('/').next()).filter(|_| file.layer == Layer::Handbook);
+        let network = folder.and_then(|folder| network_of_folder.get(folder)).copied();
+        let waived = network.is_some_and(|n| {
+            let waivers = &handbook.networks[n as usize].facts.waive;
+            let at = waivers.iter().position(|waiver| {
+                waiver.rule.value == finding.rule
+                    && waiver.r#for.as_ref().is_none_or(|entry| entry.value == finding.subject)
+                    && waiver.until.as_ref().is_none_or(|until| scene.today <= until.value)
+                    && waiver.reason.is_some()
+            });
+            if let Some(at) = at {
+                used.insert((n, at), true);
+            }
+            at.is_some()
+        });
+        if !waived {
+            settled.push(finding);
+        }
+    }
+    for (n, network) in handbook.networks.iter().enumerate() {
+        for (at, waiver) in network.facts.waive.iter().enumerate() {
+            let name = &waiver.rule;
+            let mut tell = |rule_name: &'static str, finding: Diagnostic| {
+                let weight = rule(rule_name).map_or(Severity::Warning, |rule| severity(rule.name, rule.severity));
+                if weight != Severity::Off {
+                    settled.push(Diagnostic { rule: rule_name, severity: weight, ..finding.subject(name.value.clone()) });
+                }
+            };
+            if name.value.is_empty() {
+                continue;
+            }
+            if rule(&name.value).is_none() {
+                tell(
+                    "unknown-reference",
+                    Diagnostic::at(name.span, format!("no rule called `{}`", name.value)).did_you_mean(&name.value, RULES.iter().map(|rule| rule.name)),
+                );
+                continue;
+            }
+            if waiver.reason.is_none() {
+                tell("missing-field", Diagnostic::at(name.span, "a waiver needs `reason`").hint("say why this finding is accepted, and who agreed to it"));
+                continue;
+            }
+            if let Some(until) = waiver.until.as_ref().filter(|until| until.value < scene.today) {
+                tell(
+                    "expired-waiver",
+                    Diagnostic::at(until.span, format!("the waiver of `{}` ended on {}", name.value, until.value))
+                        .hint("mend what it hid, or agree on a new date"),
+                );
+            } else if !used.contains_key(&(n as u32, at)) {
+                tell("idle-waiver", Diagnostic::at(name.span, format!("the waiver of `{}` hides nothing", name.value)).hint("take it away"));
+            }
+        }
+    }
+    for (name, _) in handbook.settings.rules.iter() {
+        if rule(&name.value).is_none() {
+            settled.push(
+                Diagnostic::reading("unknown-reference", name.span, format!("no rule called `{}`", name.value))
+                    .did_you_mean(&name.value, RULES.iter().map(|rule| rule.name)),
+            );
+        }
+    }
+    diagnostic::sort(&mut settled);
+    settled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Format;
+    use crate::pipeline;
+
+    #[test]
+    fn names_and_files_of_rules_agree() {
+        for (rule, module) in RULES.iter().zip(MODULES) {
+            assert_eq!(rule.name.replace('-', "_"), *module);
+        }
+    }
+
+    /// A rule's page shows a small handbook in fences named by file, and last a fence `findings`: the exact findings of
+    /// the rule, as `--format short` prints them. Several such stories may follow each other. A line `as at 2026-01-31`
+    /// before a story sets the day; `handbook.yaml` is given where the story brings none.
+    #[test]
+    fn every_rule_page_holds() {
+        let mut failures = Vec::new();
+        for rule in RULES {
+            let stories = stories(rule.page);
+            if stories.is_empty() {
+                failures.push(format!("{}: its page shows no handbook with `findings`", rule.name));
+            }
+            if !rule.page.starts_with(&format!("# {}\n", rule.name)) {
+                failures.push(format!("{}: its page begins with another title", rule.name));
+            }
+            for story in stories {
+                let files: Vec<(&str, &str)> = story.files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+                let checked = pipeline::check_files(&files, story.today, story.national);
+                let found: Findings = checked.findings.iter().filter(|finding| finding.rule == rule.name).cloned().collect();
+                let shown = diagnostic::draw(&found, &checked.snapshot, Format::Short, false);
+                if shown.trim() != story.findings.trim() {
+                    let others: Findings =
+                        checked.findings.iter().filter(|finding| finding.rule != rule.name && finding.severity == Severity::Error).cloned().collect();
+                    let others = diagnostic::draw(&others, &checked.snapshot, Format::Short, false);
+                    failures.push(format!("{}:\nexpected\n{}\nfound\n{shown}\nother errors\n{others}", rule.name, story.findings));
+                }
+            }
+        }
+        assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+    }
+
+    struct Story {
+        files: Vec<(String, String)>,
+        findings: String,
+        today: Date,
+        national: bool,
+    }
+
+    fn stories(page: &str) -> Vec<Story> {
+        let mut stories = Vec::new();
+        let mut story = Story { files: Vec::new(), findings: String::new(), today: Date::constant(2026, 11, 22), national: false };
+        let mut fence: Option<(String, String)> = None;
+        for line in page.lines() {
+            match (&mut fence, line.strip_prefix("````").or_else(|| line.strip_prefix("```"))) {
+                (None, Some(info)) => fence = Some((info.split_whitespace().last().unwrap_or("").to_owned(), String::new())),
+                (Some((name, text)), Some(_)) => {
+                    if name == "findings" {
+                        story.findings = std::mem::take(text);
+                        if !story.files.iter().any(|(path, _)| path == "handbook.yaml") {
+                            let handbook = "title: A handbook\npublisher: {name: An LMC, kind: lmc}\ncontract_year: 2026/27\n";
+                            story.files.push(("handbook.yaml".to_owned(), handbook.to_owned()));
+                        }
+                        stories.push(std::mem::replace(
+                            &mut story,
+                            Story { files: Vec::new(), findings: String::new(), today: Date::constant(2026, 11, 22), national: false },
+                        ));
+                    } else {
+                        story.files.push((name.clone(), std::mem::take(text)));
+                    }
+                    fence = None;
+                }
+                (Some((_, text)), None) => {
+                    text.push_str(line);
+                    text.push('\n');
+                }
+                (None, None) => {
+                    if let Some(date) = line.strip_prefix("as at ").and_then(|date| crate::document::record::parse_date(date.trim().trim_end_matches('.')).ok())
+                    {
+                        story.today = date;
+                    }
+                    if line.trim() == "with the national layer" {
+                        story.national = true;
+                    }
+                }
+            }
+        }
+        stories
+    }
+}

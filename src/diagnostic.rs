@@ -1,0 +1,307 @@
+//! The one type of finding, and how findings are drawn: for a person, as short lines, as JSON, for GitHub.
+
+use std::fmt::Write as _;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
+
+use crate::source::{Snapshot, Span};
+
+/// How much a finding weighs. The order is from light to grave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Not reported.
+    Off,
+    /// Worth knowing.
+    Info,
+    /// A gap in a network's arrangements; never stops a build.
+    Warning,
+    /// Would make a page wrong, a link dead or a private thing public; stops a build.
+    Error,
+}
+
+impl Severity {
+    /// The word that findings carry.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+
+    /// The severity of a word in `rules:` of `handbook.yaml`.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Off, Self::Info, Self::Warning, Self::Error].into_iter().find(|severity| severity.word() == word)
+    }
+}
+
+/// Something an author should know, in their words, with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Name of the rule, for example `unknown-reference`; empty until `checks` has stamped it.
+    pub rule: &'static str,
+    /// Weight; set by the rules table.
+    pub severity: Severity,
+    /// Where it is.
+    pub span: Span,
+    /// What is wrong, lower case, the author's words in backticks.
+    pub message: String,
+    /// Other places involved, each with a remark.
+    pub also: Vec<(Span, String)>,
+    /// What to do next.
+    pub hints: Vec<String>,
+    /// The entry it is about, as `for:` of a waiver names it: an id or a code; empty for a network as a whole.
+    pub subject: String,
+}
+
+/// Findings in the order they were made; [`sort`] puts them in the order of their places.
+pub type Findings = Vec<Diagnostic>;
+
+impl Diagnostic {
+    /// A finding whose rule and severity the rules table stamps later.
+    pub fn at(span: Span, message: impl Into<String>) -> Self {
+        Self { rule: "", severity: Severity::Error, span, message: message.into(), also: Vec::new(), hints: Vec::new(), subject: String::new() }
+    }
+
+    /// A finding born in reading or linking: an error of the named rule.
+    pub fn reading(rule: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self { rule, ..Self::at(span, message) }
+    }
+
+    /// Adds another place with a remark.
+    pub fn also(mut self, span: Span, remark: impl Into<String>) -> Self {
+        self.also.push((span, remark.into()));
+        self
+    }
+
+    /// Adds a next step.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Adds "did you mean" where something near enough exists.
+    pub fn did_you_mean<'a>(self, typed: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(typed, known) {
+            Some(near) => self.hint(format!("did you mean `{near}`?")),
+            None => self,
+        }
+    }
+
+    /// Says which entry it is about, for waivers.
+    pub fn subject(mut self, subject: impl Into<String>) -> Self {
+        self.subject = subject.into();
+        self
+    }
+}
+
+/// The known word most like the typed one, if one is near enough to be worth a suggestion.
+pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let typed_low = typed.to_lowercase();
+    known
+        .into_iter()
+        .map(|word| {
+            let low = word.to_lowercase();
+            let mut likeness = strsim::damerau_levenshtein(&typed_low, &low) as f64 / typed_low.chars().count().max(low.chars().count()).max(1) as f64;
+            if low.contains(&typed_low) && typed_low.len() >= 3 {
+                likeness = likeness.min(0.35);
+            }
+            (likeness, word)
+        })
+        .filter(|(distance, _)| *distance <= 0.4)
+        .min_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(b.1)))
+        .map(|(_, word)| word)
+}
+
+/// Order of places, then of rules and words: the same findings always come in the same order.
+pub fn sort(findings: &mut Findings) {
+    findings.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
+    findings.dedup();
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// With the line itself, as compilers draw them.
+    Human,
+    /// One line a finding.
+    Short,
+    /// An array of objects.
+    Json,
+    /// Workflow commands of GitHub Actions.
+    Github,
+}
+
+/// Draws findings; the text ends with a line break unless empty. `colour` only matters for [`Format::Human`].
+pub fn draw(findings: &[Diagnostic], snapshot: &Snapshot, format: Format, colour: bool) -> String {
+    match format {
+        Format::Human => draw_human(findings, snapshot, colour),
+        Format::Short => draw_short(findings, snapshot),
+        Format::Json => draw_json(findings, snapshot),
+        Format::Github => draw_github(findings, snapshot),
+    }
+}
+
+/// The whole line around a place, cut where lines are absurdly long, with the line's number and the place within it.
+struct Line<'a> {
+    text: &'a str,
+    number: usize,
+    from: usize,
+    to: usize,
+}
+
+fn line_of(snapshot: &Snapshot, span: Span) -> Line<'_> {
+    const MOST: usize = 240;
+    let text = &snapshot.file(span.file).text;
+    let floor = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let (from, to) = (floor(span.start as usize), floor(span.end as usize));
+    let mut start = text[..from].rfind('\n').map_or(0, |n| n + 1);
+    if start == 0 && text.starts_with('\u{feff}') {
+        start = '\u{feff}'.len_utf8().min(from);
+    }
+    let mut end = text[from..].find('\n').map_or(text.len(), |n| from + n);
+    if text[start..end].ends_with('\r') && end > from {
+        end -= 1;
+    }
+    if end - start > MOST {
+        start = floor(from.saturating_sub(MOST / 2).max(start));
+        end = floor((start + MOST).max(from.min(end)).min(end));
+    }
+    let number = 1 + text.as_bytes()[..from].iter().filter(|&&byte| byte == b'\n').count();
+    Line { text: &text[start..end], number, from: from - start, to: to.clamp(from, end.max(from)) - start }
+}
+
+fn draw_human(findings: &[Diagnostic], snapshot: &Snapshot, colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let mut out = String::new();
+    for finding in findings {
+        let level = match finding.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            Severity::Info | Severity::Off => Level::INFO,
+        };
+        let place = |span: Span, remark: Option<&str>| {
+            let line = line_of(snapshot, span);
+            let path = snapshot.shown_path(span.file);
+            let kind = if remark.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };
+            let mut annotation = kind.span(line.from..line.to);
+            if let Some(remark) = remark {
+                annotation = annotation.label(remark.to_owned());
+            }
+            Snippet::source(line.text.to_owned()).path(path).line_start(line.number).annotation(annotation)
+        };
+        let mut group = Group::with_title(level.primary_title(finding.message.clone()).id(finding.rule.to_owned())).element(place(finding.span, None));
+        for (span, remark) in &finding.also {
+            group = group.element(place(*span, Some(remark)));
+        }
+        for hint in &finding.hints {
+            group = group.element(Level::HELP.with_name(Some("hint")).message(hint.clone()));
+        }
+        let _ = writeln!(out, "{}\n", renderer.render(&[group]));
+    }
+    out
+}
+
+fn draw_short(findings: &[Diagnostic], snapshot: &Snapshot) -> String {
+    let mut out = String::new();
+    for finding in findings {
+        let (line, column) = snapshot.line_and_column(finding.span.file, finding.span.start);
+        let path = &snapshot.file(finding.span.file).path;
+        let _ = writeln!(out, "{path}:{line}:{column}: {}[{}]: {}", finding.severity.word(), finding.rule, finding.message);
+    }
+    out
+}
+
+/// A finding as `--format json` and the review page give it.
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingJson {
+    /// Name of the rule.
+    pub rule: &'static str,
+    /// `error`, `warning` or `info`.
+    pub severity: Severity,
+    /// Path below the content folder.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// What is wrong.
+    pub message: String,
+    /// Other places.
+    pub also: Vec<AlsoJson>,
+    /// Next steps.
+    pub hints: Vec<String>,
+}
+
+/// Another place of a finding.
+#[derive(Clone, Debug, Serialize)]
+pub struct AlsoJson {
+    /// Path below the content folder.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1.
+    pub column: usize,
+    /// The remark.
+    pub message: String,
+}
+
+/// One finding as data.
+pub fn as_json(finding: &Diagnostic, snapshot: &Snapshot) -> FindingJson {
+    let (line, column) = snapshot.line_and_column(finding.span.file, finding.span.start);
+    FindingJson {
+        rule: finding.rule,
+        severity: finding.severity,
+        file: snapshot.file(finding.span.file).path.clone(),
+        line,
+        column,
+        message: finding.message.clone(),
+        also: finding
+            .also
+            .iter()
+            .map(|(span, remark)| {
+                let (line, column) = snapshot.line_and_column(span.file, span.start);
+                AlsoJson { file: snapshot.file(span.file).path.clone(), line, column, message: remark.clone() }
+            })
+            .collect(),
+        hints: finding.hints.clone(),
+    }
+}
+
+fn draw_json(findings: &[Diagnostic], snapshot: &Snapshot) -> String {
+    let all: Vec<FindingJson> = findings.iter().map(|finding| as_json(finding, snapshot)).collect();
+    let mut text = serde_json::to_string_pretty(&all).unwrap_or_else(|_| "[]".to_owned());
+    text.push('\n');
+    text
+}
+
+fn draw_github(findings: &[Diagnostic], snapshot: &Snapshot) -> String {
+    // Workflow commands escape `%`, line breaks, and in properties also `:` and `,`.
+    let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
+    let mut out = String::new();
+    for finding in findings {
+        let (line, column) = snapshot.line_and_column(finding.span.file, finding.span.start);
+        let command = match finding.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info | Severity::Off => "notice",
+        };
+        let mut message = finding.message.clone();
+        for hint in &finding.hints {
+            let _ = write!(message, "\nhint: {hint}");
+        }
+        let path = snapshot.shown_path(finding.span.file);
+        let _ = writeln!(out, "::{command} file={},line={line},col={column},title={}::{}", property(&path), property(finding.rule), escape(&message));
+    }
+    out
+}

@@ -1,0 +1,489 @@
+//! Markdown as far as the model needs it: headings, mentions with their sentence, sections for staff.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::source::{FileId, Span};
+
+/// A stretch of Markdown, seen but not yet drawn.
+#[derive(Clone, Debug, Default)]
+pub struct Prose {
+    /// Where the Markdown begins in its file, in bytes.
+    pub from: u32,
+    /// Whether there is any text.
+    pub has_text: bool,
+    /// The headings, in order.
+    pub headings: Vec<Heading>,
+    /// Links of every kind, in order.
+    pub mentions: Vec<Mention>,
+    /// Sections between `:::staff` and `:::`, as byte ranges in the file, marks included.
+    pub staff: Vec<Range<u32>>,
+}
+
+/// A heading of a page.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// 1 to 6, as written.
+    pub level: u8,
+    /// Its anchor: what `{#…}` says, or made from its words.
+    pub id: String,
+    /// Its words.
+    pub text: String,
+    /// Its place.
+    pub span: Span,
+    /// Whether it stands in a section for staff.
+    pub staff: bool,
+}
+
+/// How a link is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MentionKind {
+    /// `[[id]]` or `[[id|label]]`.
+    Wiki,
+    /// `[label](address)`.
+    Link,
+    /// `![description](address)`.
+    Image,
+}
+
+/// A link in prose.
+#[derive(Clone, Debug)]
+pub struct Mention {
+    /// The whole link.
+    pub span: Span,
+    /// How it is written.
+    pub kind: MentionKind,
+    /// The id or address, as typed.
+    pub target: String,
+    /// The words shown; `None` for `[[id]]`, which shows its target's title.
+    pub label: Option<String>,
+    /// The sentence it stands in.
+    pub sentence: Vec<Piece>,
+    /// The heading above it, by its number in [`Prose::headings`].
+    pub heading: Option<u32>,
+    /// Whether it stands in a section for staff.
+    pub staff: bool,
+}
+
+/// A part of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Plain words.
+    Words(String),
+    /// A link, by its number in [`Prose::mentions`]; it shows its label or its target's title.
+    Mention(u32),
+}
+
+/// The Markdown of a handbook: CommonMark with tables, footnotes, definition lists, task lists, `{#ids}`, alerts and `[[links]]`.
+pub fn flavour() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_GFM
+        | Options::ENABLE_WIKILINKS
+}
+
+/// The deepest nesting of quotes and lists that is drawn; deeper text is shown as it was typed.
+const MOST_NESTING: usize = 60;
+
+/// Looks through the body of a file, from byte `from` on.
+pub fn scan(file: FileId, text: &str, from: usize, findings: &mut Findings) -> Prose {
+    let body = text.get(from..).unwrap_or("");
+    scan_text(file, body, from as u32, true, findings)
+}
+
+/// Looks through a sentence or two of Markdown in a YAML field. `span` is the field's place.
+pub fn scan_field(field: &super::record::Text, findings: &mut Findings) -> Prose {
+    if !field.value.contains('[') && !field.value.contains('<') {
+        return Prose { from: field.span.start, has_text: !field.value.is_empty(), ..Prose::default() };
+    }
+    let mut prose = scan_text(field.span.file, &field.value, field.span.start, false, findings);
+    // Escapes and folded lines move offsets; a place stays within the field all the same.
+    let within = |at: u32| at.clamp(field.span.start, field.span.end.max(field.span.start));
+    for (n, mention) in prose.mentions.iter_mut().enumerate() {
+        let start = within(mention.span.start);
+        mention.span.start = start.max(field.span.start + n as u32).min(field.span.end);
+        mention.span.end = within(mention.span.end.max(mention.span.start));
+    }
+    prose
+}
+
+fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut Findings) -> Prose {
+    let mut prose = Prose { from, has_text: !body.trim().is_empty(), ..Prose::default() };
+    if !prose.has_text {
+        return prose;
+    }
+    if sections && body.contains(":::") {
+        prose.staff = staff_sections(file, body, from, findings);
+    }
+    let masked = mask(body, from, &prose.staff, false);
+    if let Some(at) = too_nested(&masked) {
+        let span = Span { file, start: from + at as u32, end: from + at as u32 + 1 };
+        findings.push(
+            Diagnostic::reading("too-deep", span, format!("quotes and lists are nested more than {MOST_NESTING} deep here"))
+                .hint("take away the marks at the beginning of the line"),
+        );
+        prose.has_text = false;
+        return prose;
+    }
+    let mut ids = Ids::default();
+    let mut block = Block::default();
+    let mut heading: Option<(u8, Option<String>, Range<usize>)> = None;
+    let mut link: Vec<(usize, bool)> = Vec::new();
+    let mut broken: Vec<(Range<usize>, String)> = Vec::new();
+    let mut callback = |link: BrokenLink<'_>| {
+        if !matches!(link.link_type, LinkType::Shortcut | LinkType::ShortcutUnknown) {
+            broken.push((link.span, link.reference.to_string()));
+        }
+        None::<(CowStr<'_>, CowStr<'_>)>
+    };
+    let parser = Parser::new_with_broken_link_callback(&masked, flavour(), Some(&mut callback)).into_offset_iter();
+    let mut html = Findings::new();
+    for (event, range) in parser {
+        let span = Span { file, start: from + range.start as u32, end: from + range.end as u32 };
+        let staff = prose.staff.iter().any(|section| section.contains(&span.start));
+        match event {
+            Event::Start(Tag::Heading { level, id, .. }) => {
+                block.clear();
+                heading = Some((level as u8, id.map(|id| id.to_string()), range));
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                let words = block.plain(&prose.mentions);
+                block.finish(&mut prose.mentions);
+                if let Some((level, id, range)) = heading.take() {
+                    let id = ids.give(id, &words);
+                    let end = masked[..range.end].trim_end().len().max(range.start);
+                    let span = Span { file, start: from + range.start as u32, end: from + end as u32 };
+                    prose.headings.push(Heading { level, id, text: words, span, staff });
+                }
+            }
+            Event::Start(tag @ (Tag::Link { .. } | Tag::Image { .. })) => {
+                let (kind, dest, shows_id) = match tag {
+                    Tag::Link { link_type: LinkType::WikiLink { has_pothole }, dest_url, .. } => (MentionKind::Wiki, dest_url, !has_pothole),
+                    Tag::Link { dest_url, .. } => (MentionKind::Link, dest_url, false),
+                    Tag::Image { dest_url, .. } => (MentionKind::Image, dest_url, false),
+                    _ => continue,
+                };
+                // `[[a\|b]]` in a table keeps its backslash.
+                let target = if kind == MentionKind::Wiki { dest.trim().trim_end_matches('\\').trim() } else { &dest }.to_owned();
+                let number = prose.mentions.len();
+                let label = (!shows_id).then(String::new);
+                let above = prose.headings.len().checked_sub(1).map(|n| n as u32);
+                let end = span.start + masked[range.clone()].trim_end().len() as u32;
+                prose.mentions.push(Mention { span: Span { end, ..span }, kind, target, label, sentence: Vec::new(), heading: above, staff });
+                if kind != MentionKind::Image {
+                    block.mention(number as u32);
+                }
+                link.push((number, shows_id));
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) => {
+                link.pop();
+            }
+            Event::Text(words) | Event::Code(words) => match link.last() {
+                Some(&(number, shows_id)) => {
+                    if !shows_id && let Some(label) = &mut prose.mentions[number].label {
+                        label.push_str(&words);
+                    }
+                }
+                None => block.words(&words),
+            },
+            Event::SoftBreak | Event::HardBreak => block.words(" "),
+            Event::Html(raw) | Event::InlineHtml(raw) => {
+                let comment = raw.trim_start().starts_with("<!--") || raw.trim_end().ends_with("-->");
+                if !comment && html.len() < 20 && raw.trim_start().starts_with('<') {
+                    let end = span.start + raw.trim_end().len() as u32;
+                    html.push(
+                        Diagnostic::reading("raw-html", Span { end, ..span }, format!("`{}` is HTML, and is shown as it stands", shorten(raw.trim(), 30)))
+                            .hint("write it in Markdown instead"),
+                    );
+                }
+                block.words(&raw);
+            }
+            Event::End(TagEnd::TableCell) => block.words("; "),
+            Event::Start(Tag::Paragraph | Tag::Item | Tag::TableRow | Tag::TableHead | Tag::DefinitionListTitle | Tag::DefinitionListDefinition)
+                if heading.is_none() =>
+            {
+                block.finish(&mut prose.mentions);
+            }
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Item | TagEnd::TableRow | TagEnd::TableHead | TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition,
+            ) if heading.is_none() => {
+                block.finish(&mut prose.mentions);
+            }
+            _ => {}
+        }
+    }
+    block.finish(&mut prose.mentions);
+    findings.append(&mut html);
+    for (range, reference) in broken {
+        let span = Span { file, start: from + range.start as u32, end: from + range.end as u32 };
+        findings.push(
+            Diagnostic::reading("broken-link", span, format!("`{reference}` is used as a link, and nothing says where it leads"))
+                .hint(format!("add a line `[{reference}]: address`, or write the address in round brackets")),
+        );
+    }
+    prose
+}
+
+/// The text as Markdown sees it: marks of staff sections blanked, and with `without_staff` what stands between them too.
+/// Blanking keeps every offset.
+pub fn mask(body: &str, from: u32, staff: &[Range<u32>], without_staff: bool) -> String {
+    let mut masked = body.to_owned();
+    for section in staff {
+        let section = (section.start - from) as usize..(section.end - from) as usize;
+        if without_staff {
+            blank(&mut masked, section);
+            continue;
+        }
+        let first_line = section.start..section.start + body[section.clone()].find('\n').map_or(section.len(), |n| n + 1);
+        let inner = body[section.clone()].trim_end();
+        let last_line = section.start + inner.rfind('\n').map_or(0, |n| n + 1)..section.start + inner.len();
+        blank(&mut masked, first_line);
+        if body[last_line.clone()].trim() == ":::" {
+            blank(&mut masked, last_line);
+        }
+    }
+    masked
+}
+
+/// Overwrites a stretch with spaces, keeping line breaks and length.
+pub fn blank(text: &mut String, range: Range<usize>) {
+    let spaces: String = text[range.clone()].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
+    text.replace_range(range, &spaces);
+}
+
+fn staff_sections(file: FileId, body: &str, from: u32, findings: &mut Findings) -> Vec<Range<u32>> {
+    let mut sections = Vec::new();
+    let mut open: Option<(usize, usize)> = None;
+    let mut fence: Option<&str> = None;
+    let mut at = 0;
+    for line in body.split_inclusive('\n') {
+        let trimmed = line.trim();
+        match fence {
+            Some(mark) if trimmed.starts_with(mark) => fence = None,
+            Some(_) => {}
+            None if trimmed.starts_with("```") => fence = Some("```"),
+            None if trimmed.starts_with("~~~") => fence = Some("~~~"),
+            None => {
+                let name: Option<String> = trimmed.strip_prefix(":::").map(|name| name.trim().to_lowercase());
+                match (name.as_deref(), open) {
+                    (Some("staff"), None) => open = Some((at, at + line.trim_end().len())),
+                    (Some(""), Some((start, _))) => {
+                        sections.push(from + start as u32..from + (at + line.len()) as u32);
+                        open = None;
+                    }
+                    (Some(""), None) => {
+                        let span = Span { file, start: from + at as u32, end: from + (at + line.trim_end().len()) as u32 };
+                        findings.push(
+                            Diagnostic::reading("staff-section-not-closed", span, "`:::` closes a section here, and none is open")
+                                .hint("take the line away, or open the section with `:::staff`"),
+                        );
+                    }
+                    (Some("staff"), Some((start, end))) => {
+                        let span = Span { file, start: from + at as u32, end: from + (at + line.trim_end().len()) as u32 };
+                        let first = Span { file, start: from + start as u32, end: from + end as u32 };
+                        findings.push(
+                            Diagnostic::reading("staff-section-not-closed", span, "`:::staff` opens a section here inside another one")
+                                .also(first, "this one is still open")
+                                .hint("close the first one with a line `:::`"),
+                        );
+                    }
+                    (Some(other), _) if !other.starts_with(':') => {
+                        let span = Span { file, start: from + at as u32, end: from + (at + line.trim_end().len()) as u32 };
+                        findings.push(
+                            Diagnostic::reading("staff-section-not-closed", span, format!("`:::{other}` is no section that a handbook knows"))
+                                .did_you_mean(other, ["staff"])
+                                .hint("a section for staff opens with `:::staff` and closes with `:::`"),
+                        );
+                    }
+                    _ => {}
+                }
+            }
+        }
+        at += line.len();
+    }
+    if let Some((start, end)) = open {
+        let span = Span { file, start: from + start as u32, end: from + end as u32 };
+        findings.push(
+            Diagnostic::reading("staff-section-not-closed", span, "this section for staff is never closed, so all that follows is hidden from the public")
+                .hint("put a line `:::` where it ends"),
+        );
+        sections.push(from + start as u32..from + body.len() as u32);
+    }
+    sections
+}
+
+/// Deep nesting of quotes and lists costs the square of its depth; nobody writes it on purpose.
+fn too_nested(text: &str) -> Option<usize> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let marks = line
+            .split([' ', '\t'])
+            .take_while(|word| word.is_empty() || word.chars().all(|c| matches!(c, '>' | '-' | '*' | '+')))
+            .filter(|word| !word.is_empty())
+            .map(str::len)
+            .sum::<usize>();
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        let runs = line.trim().chars().all(|c| matches!(c, '-' | '*' | '_' | '=' | ' '));
+        let brackets = line.bytes().filter(|&byte| byte == b'[').count();
+        if (marks > MOST_NESTING && !runs) || indent > 8 * MOST_NESTING || brackets > 2_000 {
+            return Some(at);
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// The first words of a text.
+pub fn shorten(text: &str, most: usize) -> String {
+    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if one_line.chars().count() <= most {
+        return one_line;
+    }
+    let cut: String = one_line.chars().take(most).collect();
+    format!("{}…", cut.trim_end())
+}
+
+/// Anchors of a page: each one once.
+#[derive(Default)]
+struct Ids(HashMap<String, u32>);
+
+impl Ids {
+    fn give(&mut self, explicit: Option<String>, words: &str) -> String {
+        let wanted = explicit.unwrap_or_else(|| slug(words));
+        let wanted = if wanted.is_empty() { "section".to_owned() } else { wanted };
+        let times = self.0.entry(wanted.clone()).or_insert(0);
+        *times += 1;
+        if *times == 1 {
+            return wanted;
+        }
+        let next = format!("{wanted}-{times}");
+        self.0.entry(next.clone()).or_insert(1);
+        next
+    }
+}
+
+/// Lower-case words joined by hyphens, as in ids: `D&T lead’s role` becomes `d-and-t-leads-role`.
+pub fn slug(words: &str) -> String {
+    let plain = deunicode::deunicode(&words.replace(['’', '\''], "").replace('&', " and ")).to_lowercase();
+    let mut slug = String::with_capacity(plain.len());
+    for word in plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(word);
+    }
+    slug
+}
+
+/// The text of one paragraph, item, row or heading; links stand in it as [`MARK`].
+#[derive(Default)]
+struct Block {
+    text: String,
+    mentions: Vec<u32>,
+}
+
+/// A private-use character that stands for a link.
+const MARK: char = '\u{e000}';
+
+impl Block {
+    fn clear(&mut self) {
+        self.text.clear();
+        self.mentions.clear();
+    }
+
+    fn words(&mut self, words: &str) {
+        self.text.extend(words.chars().filter(|&c| c != MARK));
+    }
+
+    fn mention(&mut self, number: u32) {
+        self.text.push(MARK);
+        self.mentions.push(number);
+    }
+
+    /// The words, links by their label or id.
+    fn plain(&self, mentions: &[Mention]) -> String {
+        let mut numbers = self.mentions.iter();
+        let mut words = String::with_capacity(self.text.len());
+        for c in self.text.chars() {
+            match (c == MARK).then(|| numbers.next()).flatten().map(|&n| &mentions[n as usize]) {
+                Some(mention) => words.push_str(mention.label.as_deref().unwrap_or(&mention.target)),
+                None => words.push(c),
+            }
+        }
+        words.trim().to_owned()
+    }
+
+    /// Gives each link of the block its sentence, and forgets the block.
+    fn finish(&mut self, mentions: &mut [Mention]) {
+        if !self.mentions.is_empty() {
+            let mut number = 0;
+            for sentence in sentences(&self.text) {
+                let count = sentence.chars().filter(|&c| c == MARK).count();
+                let inside = &self.mentions[number..number + count];
+                number += count;
+                if inside.is_empty() {
+                    continue;
+                }
+                let pieces = pieces(sentence, inside);
+                for &mention in inside {
+                    mentions[mention as usize].sentence.clone_from(&pieces);
+                }
+            }
+        }
+        self.clear();
+    }
+}
+
+/// Cuts a text after `. `, `! ` and `? ` before what begins a sentence.
+fn sentences(text: &str) -> Vec<&str> {
+    let mut cut = Vec::new();
+    let mut start = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if !matches!(c, '.' | '!' | '?') {
+            continue;
+        }
+        let end = at + c.len_utf8();
+        let rest = &text[end..];
+        let next = rest.trim_start();
+        let begins = next.chars().next().is_some_and(|c| c.is_uppercase() || c == MARK || c.is_ascii_digit() || matches!(c, '“' | '"' | '‘'));
+        if rest.starts_with(char::is_whitespace) && begins {
+            cut.push(&text[start..end]);
+            start = end + (rest.len() - next.len());
+        }
+    }
+    cut.push(&text[start..]);
+    cut
+}
+
+fn pieces(sentence: &str, mentions: &[u32]) -> Vec<Piece> {
+    const MOST: usize = 160;
+    let mut pieces = Vec::new();
+    let mut numbers = mentions.iter();
+    for (n, words) in sentence.split(MARK).enumerate() {
+        if n > 0
+            && let Some(&number) = numbers.next()
+        {
+            pieces.push(Piece::Mention(number));
+        }
+        if !words.is_empty() {
+            let count = words.chars().count();
+            let words = if count <= MOST {
+                words.to_owned()
+            } else if n == 0 {
+                format!("…{}", words.chars().skip(count - MOST).collect::<String>())
+            } else {
+                format!("{}…", words.chars().take(MOST).collect::<String>())
+            };
+            pieces.push(Piece::Words(words));
+        }
+    }
+    pieces
+}

@@ -1,0 +1,376 @@
+//! Markdown becomes HTML. Links are told where to lead; nothing here knows what they mean.
+//!
+//! Raw HTML is shown as text, and no `style` attribute is written, so that pages live under a strict policy.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark_escape::{escape_href, escape_html};
+
+use super::prose::{self, Prose};
+
+/// What a link in prose turned out to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// It leads there; the text is what an unlabelled link shows.
+    To {
+        /// Address, relative to the page or absolute.
+        href: String,
+        /// Title of the place.
+        title: String,
+    },
+    /// It leads nowhere in this edition: its label stands as plain text.
+    Words(String),
+}
+
+/// Terms that are explained where a page first uses them.
+#[derive(Clone, Debug, Default)]
+pub struct Abbreviations {
+    /// Term to expansion; terms are single words such as `ARRS` or `A&G`.
+    pub terms: HashMap<String, String>,
+}
+
+/// How a piece of prose is drawn.
+pub struct Drawing<'a> {
+    /// Sections for staff are shown.
+    pub staff: bool,
+    /// Put before footnote anchors where a page holds several pieces of prose.
+    pub prefix: &'a str,
+    /// Terms to mark up at first use.
+    pub abbreviations: Option<&'a Abbreviations>,
+}
+
+/// Draws the body of a page. `text` is the Markdown that `prose` was made from; `lead` gives each mention, by its number, its destination.
+/// Headings are moved down so that the page's title stays the only first-level one.
+pub fn html(text: &str, prose: &Prose, drawing: &Drawing<'_>, lead: &mut dyn FnMut(usize) -> Destination) -> String {
+    if !prose.has_text {
+        return String::new();
+    }
+    let masked = prose::mask(text, prose.from, &prose.staff, !drawing.staff);
+    let mut out = String::with_capacity(masked.len() * 3 / 2);
+    let by_start: HashMap<u32, usize> = prose.mentions.iter().enumerate().map(|(n, mention)| (mention.span.start, n)).collect();
+    let mut heads = prose.headings.iter().filter(|heading| drawing.staff || !heading.staff);
+    let shift = u8::from(prose.headings.iter().any(|heading| heading.level == 1));
+    let mut draw = Draw { drawing, seen: Vec::new(), footnotes: Vec::new(), alignments: Vec::new(), in_head: false, cell: 0, row_head: false, plain: 0 };
+    let mut closing: Vec<&'static str> = Vec::new();
+    let mut number = 0;
+    let mut in_image: Option<String> = None;
+    let parser = Parser::new_ext(&masked, prose::flavour() | Options::empty()).into_offset_iter();
+    let mut skip_text = false;
+    for (event, range) in parser {
+        if let Some(description) = &mut in_image {
+            match event {
+                Event::Text(words) | Event::Code(words) => description.push_str(&words),
+                Event::End(TagEnd::Image) => {
+                    let description = in_image.take().unwrap_or_default();
+                    let _ = escape_html(&mut out, &description);
+                    out.push_str(closing.pop().unwrap_or(""));
+                }
+                _ => {}
+            }
+            continue;
+        }
+        match event {
+            Event::Start(Tag::Link { link_type, .. }) => {
+                let which = by_start.get(&(prose.from + range.start as u32)).copied().unwrap_or(number);
+                number = which + 1;
+                let unlabelled = matches!(link_type, LinkType::WikiLink { has_pothole: false });
+                match lead(which) {
+                    Destination::To { href, title } => {
+                        out.push_str("<a href=\"");
+                        let _ = escape_href(&mut out, &href);
+                        out.push_str("\">");
+                        closing.push("</a>");
+                        if unlabelled {
+                            let _ = escape_html(&mut out, &title);
+                        }
+                    }
+                    Destination::Words(title) => {
+                        closing.push("");
+                        if unlabelled {
+                            let _ = escape_html(&mut out, &title);
+                        }
+                    }
+                }
+                skip_text = unlabelled;
+                draw.plain += 1;
+            }
+            Event::End(TagEnd::Link) => {
+                out.push_str(closing.pop().unwrap_or(""));
+                skip_text = false;
+                draw.plain -= 1;
+            }
+            Event::Start(Tag::Image { .. }) => {
+                let which = by_start.get(&(prose.from + range.start as u32)).copied().unwrap_or(number);
+                number = which + 1;
+                match lead(which) {
+                    Destination::To { href, .. } => {
+                        out.push_str("<img src=\"");
+                        let _ = escape_href(&mut out, &href);
+                        out.push_str("\" alt=\"");
+                        closing.push("\" loading=\"lazy\">");
+                    }
+                    Destination::Words(_) => {
+                        closing.push("");
+                    }
+                }
+                in_image = Some(String::new());
+            }
+            Event::Start(Tag::Heading { .. }) => {
+                let heading = heads.next();
+                let level = heading.map_or(2, |heading| (heading.level + shift).clamp(2, 6));
+                let _ = write!(out, "<h{level}");
+                if let Some(heading) = heading {
+                    out.push_str(" id=\"");
+                    let _ = escape_html(&mut out, &heading.id);
+                    out.push('"');
+                }
+                out.push('>');
+                draw.plain += 1;
+            }
+            Event::End(TagEnd::Heading(level)) => {
+                let level = (level_number(level) + shift).clamp(2, 6);
+                let _ = writeln!(out, "</h{level}>");
+                draw.plain -= 1;
+            }
+            Event::Text(_) | Event::Code(_) if skip_text => {}
+            other => draw.event(&mut out, other),
+        }
+    }
+    out
+}
+
+/// Draws one sentence or two from a YAML field, without the paragraph around them where there is one alone.
+pub fn inline_html(text: &str, prose: &Prose, lead: &mut dyn FnMut(usize) -> Destination) -> String {
+    let drawing = Drawing { staff: true, prefix: "", abbreviations: None };
+    let out = html(text, prose, &drawing, lead);
+    let inner = out.trim().strip_prefix("<p>").and_then(|inner| inner.strip_suffix("</p>"));
+    match inner {
+        Some(inner) if !inner.contains("<p>") => inner.to_owned(),
+        _ => out,
+    }
+}
+
+/// Text for HTML.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let _ = escape_html(&mut out, text);
+    out
+}
+
+struct Draw<'a> {
+    drawing: &'a Drawing<'a>,
+    seen: Vec<String>,
+    footnotes: Vec<String>,
+    alignments: Vec<Alignment>,
+    in_head: bool,
+    cell: usize,
+    row_head: bool,
+    /// Inside a link, heading or code block no abbreviation is marked up.
+    plain: usize,
+}
+
+impl Draw<'_> {
+    fn footnote(&mut self, name: &str) -> usize {
+        match self.footnotes.iter().position(|known| known == name) {
+            Some(n) => n + 1,
+            None => {
+                self.footnotes.push(name.to_owned());
+                self.footnotes.len()
+            }
+        }
+    }
+
+    fn words(&mut self, out: &mut String, words: &str) {
+        let abbreviations = match self.drawing.abbreviations {
+            Some(abbreviations) if self.plain == 0 => abbreviations,
+            _ => {
+                let _ = escape_html(out, words);
+                return;
+            }
+        };
+        let mut rest = words;
+        while !rest.is_empty() {
+            let start = rest.find(|c: char| c.is_alphanumeric()).unwrap_or(rest.len());
+            let _ = escape_html(&mut *out, &rest[..start]);
+            rest = &rest[start..];
+            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '&').unwrap_or(rest.len());
+            let word = &rest[..end];
+            let shouted = word.bytes().filter(u8::is_ascii_uppercase).count() >= 2;
+            match abbreviations.terms.get(word) {
+                Some(expansion) if shouted && !self.seen.iter().any(|seen| seen == word) => {
+                    self.seen.push(word.to_owned());
+                    out.push_str("<abbr title=\"");
+                    let _ = escape_html(&mut *out, expansion);
+                    out.push_str("\">");
+                    let _ = escape_html(&mut *out, word);
+                    out.push_str("</abbr>");
+                }
+                _ => {
+                    let _ = escape_html(&mut *out, word);
+                }
+            }
+            rest = &rest[end..];
+        }
+    }
+
+    fn event(&mut self, out: &mut String, event: Event<'_>) {
+        match event {
+            Event::Text(words) => self.words(out, &words),
+            Event::Code(words) => {
+                out.push_str("<code>");
+                let _ = escape_html(&mut *out, &words);
+                out.push_str("</code>");
+            }
+            // Comments say nothing to readers; other raw HTML is shown as it stands.
+            Event::Html(raw) | Event::InlineHtml(raw) if raw.trim_start().starts_with("<!--") => {}
+            Event::Html(raw) | Event::InlineHtml(raw) => {
+                let _ = escape_html(&mut *out, &raw);
+            }
+            Event::SoftBreak => out.push('\n'),
+            Event::HardBreak => out.push_str("<br>\n"),
+            Event::Rule => out.push_str("<hr>\n"),
+            Event::TaskListMarker(done) => out.push_str(if done {
+                "<span class=\"task task-done\"><span class=\"vh\">Done: </span></span> "
+            } else {
+                "<span class=\"task\"><span class=\"vh\">To do: </span></span> "
+            }),
+            Event::FootnoteReference(name) => {
+                let n = self.footnote(&name);
+                let prefix = self.drawing.prefix;
+                let _ = write!(out, "<sup class=\"footnote-ref\"><a href=\"#{prefix}note-{n}\"><span class=\"vh\">Note </span>{n}</a></sup>");
+            }
+            Event::Start(tag) => self.start(out, tag),
+            Event::End(tag) => self.end(out, tag),
+            Event::InlineMath(words) | Event::DisplayMath(words) => {
+                let _ = escape_html(&mut *out, &words);
+            }
+        }
+    }
+
+    fn start(&mut self, out: &mut String, tag: Tag<'_>) {
+        match tag {
+            Tag::Paragraph => out.push_str("<p>"),
+            Tag::BlockQuote(kind) => match kind.map(callout) {
+                Some((class, title)) => {
+                    let _ = write!(out, "<div class=\"callout callout-{class}\" role=\"note\">\n<p class=\"callout-title\">{title}</p>\n");
+                }
+                None => out.push_str("<blockquote>\n"),
+            },
+            Tag::CodeBlock(_) => {
+                self.plain += 1;
+                out.push_str("<pre tabindex=\"0\"><code>");
+            }
+            Tag::List(Some(1)) => out.push_str("<ol>\n"),
+            Tag::List(Some(first)) => {
+                let _ = writeln!(out, "<ol start=\"{first}\">");
+            }
+            Tag::List(None) => out.push_str("<ul>\n"),
+            Tag::Item => out.push_str("<li>"),
+            Tag::FootnoteDefinition(name) => {
+                let n = self.footnote(&name);
+                let prefix = self.drawing.prefix;
+                let _ = write!(out, "<div class=\"footnote\" id=\"{prefix}note-{n}\"><span class=\"footnote-number\">{n}</span>");
+            }
+            Tag::DefinitionList => out.push_str("<dl>\n"),
+            Tag::DefinitionListTitle => out.push_str("<dt>"),
+            Tag::DefinitionListDefinition => out.push_str("<dd>"),
+            Tag::Table(alignments) => {
+                self.alignments = alignments;
+                out.push_str("<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>\n");
+            }
+            Tag::TableHead => {
+                self.in_head = true;
+                self.cell = 0;
+                out.push_str("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.cell = 0;
+                out.push_str("<tr>");
+            }
+            Tag::TableCell => {
+                let class = match self.alignments.get(self.cell) {
+                    Some(Alignment::Right) => " class=\"right\"",
+                    Some(Alignment::Center) => " class=\"centre\"",
+                    _ => "",
+                };
+                self.row_head = !self.in_head && self.cell == 0;
+                let open = if self.in_head {
+                    "<th scope=\"col\""
+                } else if self.row_head {
+                    "<th scope=\"row\""
+                } else {
+                    "<td"
+                };
+                let _ = write!(out, "{open}{class}>");
+            }
+            Tag::Emphasis => out.push_str("<em>"),
+            Tag::Strong => out.push_str("<strong>"),
+            Tag::Strikethrough => out.push_str("<del>"),
+            Tag::Superscript => out.push_str("<sup>"),
+            Tag::Subscript => out.push_str("<sub>"),
+            Tag::Heading { .. } | Tag::Link { .. } | Tag::Image { .. } | Tag::HtmlBlock | Tag::MetadataBlock(_) => {}
+        }
+    }
+
+    fn end(&mut self, out: &mut String, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => out.push_str("</p>\n"),
+            TagEnd::BlockQuote(Some(_)) => out.push_str("</div>\n"),
+            TagEnd::BlockQuote(None) => out.push_str("</blockquote>\n"),
+            TagEnd::CodeBlock => {
+                self.plain -= 1;
+                out.push_str("</code></pre>\n");
+            }
+            TagEnd::List(true) => out.push_str("</ol>\n"),
+            TagEnd::List(false) => out.push_str("</ul>\n"),
+            TagEnd::Item => out.push_str("</li>\n"),
+            TagEnd::FootnoteDefinition => out.push_str("</div>\n"),
+            TagEnd::DefinitionList => out.push_str("</dl>\n"),
+            TagEnd::DefinitionListTitle => out.push_str("</dt>\n"),
+            TagEnd::DefinitionListDefinition => out.push_str("</dd>\n"),
+            TagEnd::Table => out.push_str("</tbody></table></div>\n"),
+            TagEnd::TableHead => {
+                self.in_head = false;
+                out.push_str("</tr></thead><tbody>\n");
+            }
+            TagEnd::TableRow => out.push_str("</tr>\n"),
+            TagEnd::TableCell => {
+                out.push_str(if self.in_head || self.row_head { "</th>" } else { "</td>" });
+                self.cell += 1;
+            }
+            TagEnd::Emphasis => out.push_str("</em>"),
+            TagEnd::Strong => out.push_str("</strong>"),
+            TagEnd::Strikethrough => out.push_str("</del>"),
+            TagEnd::Superscript => out.push_str("</sup>"),
+            TagEnd::Subscript => out.push_str("</sub>"),
+            TagEnd::Heading(_) | TagEnd::Link | TagEnd::Image | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) => {}
+        }
+    }
+}
+
+fn callout(kind: BlockQuoteKind) -> (&'static str, &'static str) {
+    match kind {
+        BlockQuoteKind::Note => ("note", "Note"),
+        BlockQuoteKind::Tip => ("tip", "Tip"),
+        BlockQuoteKind::Important => ("important", "Important"),
+        BlockQuoteKind::Warning => ("warning", "Warning"),
+        BlockQuoteKind::Caution => ("caution", "Take care"),
+    }
+}
+
+fn level_number(level: HeadingLevel) -> u8 {
+    level as u8
+}
+
+/// Whether an address in prose may become a link: http, https, mailto, tel, or no scheme at all.
+pub fn is_safe_address(address: &str) -> bool {
+    let cleaned: String = address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    match cleaned.split_once(':') {
+        Some((scheme, _)) if !scheme.contains(['/', '?', '#']) => {
+            matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https" | "mailto" | "tel")
+        }
+        _ => true,
+    }
+}

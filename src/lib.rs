@@ -1,0 +1,12 @@
+//! A static-site generator for the handbooks of Primary Care Networks.
+//!
+//! A build is a function from a folder of text to a folder of text. The modules stand in the order the data flows.
+
+pub mod source;
+pub mod diagnostic;
+pub mod document;
+pub mod model;
+pub mod links;
+pub mod checks;
+pub mod pipeline;
+pub mod embedded;

@@ -1,0 +1,489 @@
+//! Who is connected to whom.
+//!
+//! [`resolve`] is the only place where a name somebody typed becomes a link. Names that lead nowhere are told
+//! here, with the nearest name that exists. Afterwards nobody looks up a name: the [`Links`] know, by its place,
+//! where every reference and every link in prose leads, what leads to every thing, and who answers for what.
+
+pub mod answers;
+mod fields;
+mod names;
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::document::prose::{MentionKind, Prose};
+use crate::document::record::Text;
+use crate::model::{Handbook, Page};
+use crate::source::{FileId, Snapshot, Span};
+pub use answers::{Accountable, Answer, Answers, Duty, Holders, Term, Written};
+use names::{Found, Names};
+
+/// Anything that has a name in a handbook. Numbers are places in the tables of [`Handbook`] and its networks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Thing {
+    /// The home page.
+    Home,
+    /// A role.
+    Role(u32),
+    /// A responsibility of the catalogue.
+    Responsibility(u32),
+    /// An organisation.
+    Organisation(u32),
+    /// A forum.
+    Forum(u32),
+    /// A term of the glossary.
+    Term(u32),
+    /// A document that is cited.
+    Source(u32),
+    /// A checklist.
+    Checklist(u32),
+    /// A page of guidance or another page of the handbook.
+    Page(u32),
+    /// A file to download, by its place in the snapshot's assets.
+    File(u32),
+    /// A network.
+    Network(u32),
+    /// A practice of a network.
+    Practice(u32, u32),
+    /// A person of a network.
+    Person(u32, u32),
+    /// A post of a network.
+    Post(u32, u32),
+    /// A body of a network.
+    Body(u32, u32),
+    /// A responsibility of a network's own: its place in the network's `responsibilities`.
+    Own(u32, u32),
+    /// A service of a network.
+    Service(u32, u32),
+    /// An objective of a network's strategy.
+    Objective(u32, u32),
+    /// A page of a network's own.
+    NetworkPage(u32, u32),
+    /// A network's agreement.
+    Agreement(u32),
+    /// A schedule of a network's agreement.
+    Schedule(u32, u32),
+    /// A network's strategy.
+    Strategy(u32),
+}
+
+impl Thing {
+    /// The network a thing belongs to.
+    pub fn network(self) -> Option<u32> {
+        match self {
+            Self::Network(n)
+            | Self::Practice(n, _)
+            | Self::Person(n, _)
+            | Self::Post(n, _)
+            | Self::Body(n, _)
+            | Self::Own(n, _)
+            | Self::Service(n, _)
+            | Self::Objective(n, _)
+            | Self::NetworkPage(n, _)
+            | Self::Agreement(n)
+            | Self::Schedule(n, _)
+            | Self::Strategy(n) => Some(n),
+            _ => None,
+        }
+    }
+}
+
+/// Where a reference leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// To a thing, perhaps to an anchor on its page.
+    Thing(Thing, Option<String>),
+    /// To an anchor on the same page.
+    Here(String),
+    /// To another site, a mailbox or a telephone.
+    Outside(String),
+}
+
+/// How two things are related, in readers' words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Relation {
+    /// A post answers for a responsibility.
+    AnswersFor,
+    /// A post does the work.
+    Does,
+    /// A post helps with the work.
+    Supports,
+    /// A post is told about the work.
+    IsTold,
+    /// Something is written somewhere.
+    WrittenIn,
+    /// A person holds a post.
+    Holds,
+    /// A post is of a role, or a role the usual holder.
+    IsOfRole,
+    /// One answers to another.
+    AnswersTo,
+    /// One stands in for another.
+    StandsInFor,
+    /// One leads a thing.
+    Leads,
+    /// One speaks for a network somewhere.
+    SpeaksAt,
+    /// One sits somewhere or is part of something.
+    IsPartOf,
+    /// A schedule governs a thing.
+    Governs,
+    /// A thing serves another: an objective a responsibility, a service a responsibility.
+    Serves,
+    /// Two work together.
+    WorksWith,
+    /// A page explains a thing.
+    Explains,
+    /// One took the place of another.
+    Replaces,
+    /// One cites another.
+    Cites,
+    /// One is written for another.
+    IsFor,
+    /// Work moves from one to another.
+    TakesOver,
+    /// Prose mentions a thing.
+    Mentions,
+    /// Anything else a field names.
+    Names,
+}
+
+/// One relation, read both ways: "A *answers for* B", "B *is answered for by* A".
+pub struct RelationWords {
+    /// The relation.
+    pub relation: Relation,
+    /// From the one that names to the one that is named.
+    pub forward: &'static str,
+    /// The other way.
+    pub backward: &'static str,
+}
+
+/// All relations as named pairs.
+pub const RELATIONS: &[RelationWords] = &[
+    RelationWords { relation: Relation::AnswersFor, forward: "answers for", backward: "is answered for by" },
+    RelationWords { relation: Relation::Does, forward: "does the work of", backward: "is done by" },
+    RelationWords { relation: Relation::Supports, forward: "helps with", backward: "is helped by" },
+    RelationWords { relation: Relation::IsTold, forward: "is told about", backward: "is reported to" },
+    RelationWords { relation: Relation::WrittenIn, forward: "is written in", backward: "holds the text of" },
+    RelationWords { relation: Relation::Holds, forward: "holds", backward: "is held by" },
+    RelationWords { relation: Relation::IsOfRole, forward: "is a post of", backward: "is the role of" },
+    RelationWords { relation: Relation::AnswersTo, forward: "answers to", backward: "holds to account" },
+    RelationWords { relation: Relation::StandsInFor, forward: "is covered by", backward: "stands in for" },
+    RelationWords { relation: Relation::Leads, forward: "is led by", backward: "leads" },
+    RelationWords { relation: Relation::SpeaksAt, forward: "speaks at", backward: "hears" },
+    RelationWords { relation: Relation::IsPartOf, forward: "is part of", backward: "includes" },
+    RelationWords { relation: Relation::Governs, forward: "governs", backward: "is governed by" },
+    RelationWords { relation: Relation::Serves, forward: "serves", backward: "is served by" },
+    RelationWords { relation: Relation::WorksWith, forward: "works with", backward: "works with" },
+    RelationWords { relation: Relation::Explains, forward: "explains", backward: "is explained in" },
+    RelationWords { relation: Relation::Replaces, forward: "took the place of", backward: "was replaced by" },
+    RelationWords { relation: Relation::Cites, forward: "cites", backward: "is cited by" },
+    RelationWords { relation: Relation::IsFor, forward: "is for", backward: "has" },
+    RelationWords { relation: Relation::TakesOver, forward: "passes to", backward: "takes over" },
+    RelationWords { relation: Relation::Mentions, forward: "mentions", backward: "is mentioned in" },
+    RelationWords { relation: Relation::Names, forward: "names", backward: "is named in" },
+];
+
+impl Relation {
+    /// Its words.
+    pub fn words(self) -> &'static RelationWords {
+        // The table has a row for each relation, which a test walks.
+        RELATIONS.iter().find(|words| words.relation == self).unwrap_or(&RELATIONS[RELATIONS.len() - 1])
+    }
+}
+
+/// One end of a connection, as the other end shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backlink {
+    /// Where it comes from.
+    pub from: Thing,
+    /// How.
+    pub relation: Relation,
+    /// Its place: a field's, or a link's in prose.
+    pub span: Span,
+    /// The mention in prose it is: file of the prose and number of the mention.
+    pub mention: Option<(FileId, u32)>,
+    /// The anchor on the page it comes from.
+    pub anchor: Option<String>,
+}
+
+/// Every connection of a handbook.
+#[derive(Debug, Default)]
+pub struct Links {
+    targets: HashMap<Span, Target>,
+    to: HashMap<Thing, Vec<Backlink>>,
+    fields: HashMap<Span, Prose>,
+    /// Who answers for what, in every network.
+    pub answers: Answers,
+}
+
+impl Links {
+    /// Where a reference in a field leads, if to a thing.
+    pub fn of(&self, reference: &Text) -> Option<Thing> {
+        match self.targets.get(&reference.span)? {
+            Target::Thing(thing, _) => Some(*thing),
+            _ => None,
+        }
+    }
+
+    /// Where what stands at a place leads.
+    pub fn at(&self, span: Span) -> Option<&Target> {
+        self.targets.get(&span)
+    }
+
+    /// What leads to a thing, in the order of where it comes from.
+    pub fn to(&self, thing: Thing) -> &[Backlink] {
+        self.to.get(&thing).map_or(&[], Vec::as_slice)
+    }
+
+    /// The Markdown of a field such as `about` or `note`.
+    pub fn prose_of(&self, field: &Text) -> Option<&Prose> {
+        self.fields.get(&field.span)
+    }
+}
+
+/// What one file adds to the links.
+#[derive(Default)]
+struct Part {
+    targets: Vec<(Span, Target)>,
+    backlinks: Vec<(Thing, Backlink)>,
+    fields: Vec<(Span, Prose)>,
+    findings: Findings,
+}
+
+/// Resolves every reference and every link in prose, once, and works out who answers for what on a day.
+pub fn resolve(snapshot: &Snapshot, handbook: &Handbook, today: jiff::civil::Date) -> (Links, Findings) {
+    let names = Names::of(snapshot, handbook);
+    let mut parts = vec![fields::of_handbook(&names)];
+    let networks: Vec<Part> = (0..handbook.networks.len()).into_par_iter().map(|n| fields::of_network(&names, n as u32)).collect();
+    parts.extend(networks);
+    let pages: Vec<Part> = (0..handbook.pages.len()).into_par_iter().map(|n| fields::of_page(&names, Thing::Page(n as u32), &handbook.pages[n])).collect();
+    parts.extend(pages);
+
+    let mut links = Links::default();
+    let mut findings = Findings::new();
+    links.targets.reserve(parts.iter().map(|part| part.targets.len()).sum());
+    for mut part in parts {
+        links.targets.extend(part.targets);
+        links.fields.extend(part.fields);
+        findings.append(&mut part.findings);
+        for (thing, backlink) in part.backlinks {
+            links.to.entry(thing).or_default().push(backlink);
+        }
+    }
+    for backlinks in links.to.values_mut() {
+        backlinks.sort_by(|a, b| (a.from, a.relation, a.span).cmp(&(b.from, b.relation, b.span)));
+        backlinks.dedup();
+    }
+    links.answers = answers::work_out(handbook, &links, today);
+    (links, findings)
+}
+
+/// Gathers what one file connects.
+struct Connect<'a> {
+    names: &'a Names<'a>,
+    /// The network whose ids win.
+    scope: Option<u32>,
+    part: Part,
+}
+
+impl<'a> Connect<'a> {
+    fn new(names: &'a Names<'a>, scope: Option<u32>) -> Self {
+        Self { names, scope, part: Part::default() }
+    }
+
+    fn connect(&mut self, from: Thing, relation: Relation, to: Thing, span: Span, anchor: Option<String>) {
+        if from != to {
+            self.part.backlinks.push((to, Backlink { from, relation, span, mention: None, anchor }));
+        }
+    }
+
+    /// Resolves a field that must name one of some kinds of things.
+    fn field(&mut self, from: Thing, relation: Relation, reference: &Text, wanted: &[names::Wanted]) -> Option<Thing> {
+        // A missing mandatory reference was told when it was read.
+        if reference.value.is_empty() {
+            return None;
+        }
+        match self.names.find(self.scope, &reference.value, wanted) {
+            Found::One(thing, anchor) => {
+                self.part.targets.push((reference.span, Target::Thing(thing, anchor)));
+                self.connect(from, relation, thing, reference.span, None);
+                Some(thing)
+            }
+            Found::Word => None,
+            Found::Hidden => None,
+            Found::Several(things) => {
+                self.part.findings.push(self.ambiguous(reference.span, &reference.value, &things));
+                None
+            }
+            Found::None => {
+                self.part.findings.push(self.unknown(reference.span, &reference.value, wanted));
+                None
+            }
+        }
+    }
+
+    fn may(&mut self, from: Thing, relation: Relation, reference: &Option<Text>, wanted: &[names::Wanted]) -> Option<Thing> {
+        reference.as_ref().and_then(|reference| self.field(from, relation, reference, wanted))
+    }
+
+    fn each(&mut self, from: Thing, relation: Relation, references: &[Text], wanted: &[names::Wanted]) {
+        for reference in references {
+            self.field(from, relation, reference, wanted);
+        }
+    }
+
+    fn unknown(&self, span: Span, typed: &str, wanted: &[names::Wanted]) -> Diagnostic {
+        let what = names::in_words(wanted);
+        let place = match (self.scope, wanted.iter().any(|wanted| wanted.is_of_a_network())) {
+            (Some(n), true) => format!(" in {}", self.names.network_name(n)),
+            _ => String::new(),
+        };
+        let known = self.names.known(self.scope, wanted);
+        Diagnostic::reading("unknown-reference", span, format!("no {what} called `{typed}`{place}"))
+            .did_you_mean(typed, known.iter().map(String::as_str))
+            .subject(typed)
+    }
+
+    fn ambiguous(&self, span: Span, typed: &str, things: &[Thing]) -> Diagnostic {
+        let ways: Vec<String> = things.iter().map(|&thing| format!("`{}`", self.names.full_name(thing))).collect();
+        Diagnostic::reading("ambiguous-reference", span, format!("`{typed}` names {} things", things.len()))
+            .hint(format!("write one of {}", ways.join(", ")))
+            .subject(typed)
+    }
+
+    /// A sentence or two of Markdown in a field.
+    fn markdown(&mut self, from: Thing, field: &Option<Text>, anchor: Option<&str>) {
+        let Some(field) = field else { return };
+        let prose = crate::document::prose::scan_field(field, &mut self.part.findings);
+        self.prose(from, &prose, field.span.file, anchor);
+        if !prose.mentions.is_empty() {
+            self.part.fields.push((field.span, prose));
+        }
+    }
+
+    /// Every link of a stretch of prose.
+    fn prose(&mut self, from: Thing, prose: &Prose, file: FileId, anchor: Option<&str>) {
+        for (number, mention) in prose.mentions.iter().enumerate() {
+            let target = match mention.kind {
+                MentionKind::Wiki => self.wiki(mention.span, &mention.target),
+                MentionKind::Link | MentionKind::Image => self.address(from, prose, file, mention.span, &mention.target, mention.kind),
+            };
+            let Some(target) = target else { continue };
+            if let Target::Thing(thing, _) = &target
+                && *thing != from
+            {
+                let heading = mention.heading.and_then(|n| prose.headings.get(n as usize)).map(|heading| heading.id.clone());
+                self.part.backlinks.push((
+                    *thing,
+                    Backlink {
+                        from,
+                        relation: Relation::Mentions,
+                        span: mention.span,
+                        mention: Some((file, number as u32)),
+                        anchor: heading.or_else(|| anchor.map(str::to_owned)),
+                    },
+                ));
+            }
+            self.part.targets.push((mention.span, target));
+        }
+    }
+
+    fn wiki(&mut self, span: Span, typed: &str) -> Option<Target> {
+        match self.names.find_wiki(self.scope, typed) {
+            Found::One(thing, anchor) => {
+                if let Some(anchor) = &anchor
+                    && let Some(finding) = self.names.missing_anchor(thing, anchor, span)
+                {
+                    self.part.findings.push(finding);
+                }
+                Some(Target::Thing(thing, anchor))
+            }
+            Found::Several(things) => {
+                self.part.findings.push(self.ambiguous(span, typed, &things));
+                None
+            }
+            Found::Word | Found::None | Found::Hidden => {
+                let id = typed.rsplit_once(':').map_or(typed, |(_, id)| id);
+                let known = self.names.known_wiki(self.scope, typed);
+                let place = self.scope.map(|n| format!(" in {} or the handbook", self.names.network_name(n))).unwrap_or_default();
+                let finding = Diagnostic::reading("unknown-reference", span, format!("nothing is called `{typed}`{place}"))
+                    .did_you_mean(id, known.iter().map(String::as_str))
+                    .subject(typed);
+                self.part.findings.push(finding);
+                None
+            }
+        }
+    }
+
+    fn address(&mut self, from: Thing, prose: &Prose, file: FileId, span: Span, typed: &str, kind: MentionKind) -> Option<Target> {
+        let broken = |message: String, hint: &str| Diagnostic::reading("broken-link", span, message).hint(hint).subject(typed);
+        if !crate::document::render::is_safe_address(typed) {
+            self.part.findings.push(broken(format!("`{typed}` is no address that a handbook links to"), "use http, https, mailto, tel, or the path of a file"));
+            return None;
+        }
+        if typed.contains("://") || typed.starts_with("mailto:") || typed.starts_with("tel:") {
+            if kind == MentionKind::Image {
+                self.part.findings.push(broken(
+                    format!("the picture `{typed}` lies on another site, and pages ask no other site for anything"),
+                    "put a copy into `files/` and link to that",
+                ));
+                return None;
+            }
+            return Some(Target::Outside(typed.to_owned()));
+        }
+        let (path, anchor) = match typed.split_once('#') {
+            Some((path, anchor)) => (path, Some(anchor.to_owned())),
+            None => (typed, None),
+        };
+        if path.is_empty() {
+            let anchor = anchor.unwrap_or_default();
+            if let Some(finding) = self.names.missing_anchor_in(prose, from, &anchor, span) {
+                self.part.findings.push(finding);
+            }
+            return Some(Target::Here(anchor));
+        }
+        match self.names.find_path(file, path) {
+            Ok(thing) => {
+                if let Some(anchor) = &anchor
+                    && let Some(finding) = self.names.missing_anchor(thing, anchor, span)
+                {
+                    self.part.findings.push(finding);
+                }
+                Some(Target::Thing(thing, anchor))
+            }
+            Err((message, hint)) => {
+                let finding = Diagnostic::reading("broken-link", span, message).subject(typed);
+                self.part.findings.push(match hint {
+                    Some(hint) => finding.hint(hint),
+                    None => finding.hint("links lead to files of the content folder, from the place of the file they stand in"),
+                });
+                None
+            }
+        }
+    }
+}
+
+/// The prose behind a page-like thing.
+pub fn page_of(handbook: &Handbook, thing: Thing) -> Option<&Page> {
+    match thing {
+        Thing::Home => handbook.home.as_ref(),
+        Thing::Page(n) => handbook.pages.get(n as usize),
+        Thing::NetworkPage(n, p) => handbook.networks.get(n as usize)?.pages.get(p as usize),
+        _ => None,
+    }
+}
+
+/// The prose of any thing that has a Markdown file.
+pub fn prose_of_thing(handbook: &Handbook, thing: Thing) -> Option<(FileId, &Prose)> {
+    match thing {
+        Thing::Role(n) => handbook.roles.get(n as usize).map(|role| (role.file, &role.prose)),
+        Thing::Responsibility(n) => handbook.responsibilities.get(n as usize).map(|item| (item.file, &item.prose)),
+        Thing::Checklist(n) => handbook.checklists.get(n as usize).map(|list| (list.file, &list.prose)),
+        Thing::Agreement(n) | Thing::Schedule(n, _) => handbook.networks.get(n as usize)?.agreement.as_ref().map(|entry| (entry.file, &entry.prose)),
+        Thing::Strategy(n) | Thing::Objective(n, _) => handbook.networks.get(n as usize)?.strategy.as_ref().map(|entry| (entry.file, &entry.prose)),
+        _ => page_of(handbook, thing).map(|page| (page.file, &page.prose)),
+    }
+}

@@ -1,0 +1,695 @@
+//! Documents become a [`Handbook`]: typed tables of networks, posts, people, responsibilities and pages.
+//!
+//! [`gather`] reads every document by what its folder says it is, and lays the layers over each other:
+//! a thing of the same kind and id in an upper layer replaces the lower one.
+
+pub mod catalogue;
+pub mod edition;
+pub mod network;
+pub mod page;
+pub mod papers;
+pub mod settings;
+pub mod shared;
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, Findings, nearest};
+use crate::document::Document;
+use crate::document::prose::Prose;
+use crate::document::record::{Loc, Read, Table, Text};
+use crate::document::yaml::{Node, Value};
+use crate::source::{FileId, Layer, Snapshot, Span};
+use catalogue::{ResponsibilityFacts, RoleFacts};
+use network::NetworkFacts;
+use page::{ChecklistFacts, PageFacts};
+use papers::{AgreementFacts, StrategyFacts};
+use settings::Settings;
+use shared::{Forum, LevelOutline, Organisation, ScheduleOutline, Source, Term};
+
+/// A thing with a file of its own: its facts and its prose.
+#[derive(Clone, Debug)]
+pub struct Entry<T> {
+    /// The id: the name of the file.
+    pub id: String,
+    /// Path below the folder of its kind, without ending: `money/arrs` for `guidance/money/arrs.md`.
+    pub path: String,
+    /// The file.
+    pub file: FileId,
+    /// The layer it came from.
+    pub layer: Layer,
+    /// False when the file could be read only in part.
+    pub whole: bool,
+    /// Its facts.
+    pub facts: T,
+    /// Its prose.
+    pub prose: Prose,
+}
+
+/// A thing out of a list, with the layer it came from.
+#[derive(Clone, Debug)]
+pub struct Listed<T> {
+    /// The layer.
+    pub layer: Layer,
+    /// Its facts.
+    pub facts: T,
+}
+
+/// A role.
+pub type Role = Entry<RoleFacts>;
+/// A responsibility of the catalogue.
+pub type Responsibility = Entry<ResponsibilityFacts>;
+/// A checklist.
+pub type Checklist = Entry<ChecklistFacts>;
+
+/// Which tree of folders a page belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Tree {
+    /// `index.md`.
+    Home,
+    /// `guidance/`.
+    Guidance,
+    /// `pages/`.
+    Pages,
+    /// A network's own folder.
+    Network,
+}
+
+/// A page of prose.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The tree it belongs to.
+    pub tree: Tree,
+    /// Everything else.
+    pub entry: Entry<PageFacts>,
+}
+
+impl std::ops::Deref for Page {
+    type Target = Entry<PageFacts>;
+    fn deref(&self) -> &Self::Target {
+        &self.entry
+    }
+}
+
+impl Page {
+    /// Its title: what the front matter says, else its first heading of the first level, else its file's name in words.
+    pub fn title(&self) -> String {
+        if let Some(title) = &self.entry.facts.title {
+            return title.value.clone();
+        }
+        match self.entry.prose.headings.first() {
+            Some(heading) if heading.level == 1 => heading.text.clone(),
+            _ => words_of(if self.entry.id == "index" { self.entry.path.rsplit('/').nth(1).unwrap_or("Home") } else { &self.entry.id }),
+        }
+    }
+
+    /// Whether it is the first page of its folder.
+    pub fn is_index(&self) -> bool {
+        self.entry.id == "index"
+    }
+
+    /// The folder it lies in, below its tree; empty at the top.
+    pub fn folder(&self) -> &str {
+        self.entry.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+}
+
+/// `data-sharing` in words: `Data sharing`.
+pub fn words_of(id: &str) -> String {
+    let mut words = id.replace(['-', '_'], " ");
+    if let Some(first) = words.get_mut(0..1) {
+        first.make_ascii_uppercase();
+    }
+    words
+}
+
+/// A network with its papers and pages.
+#[derive(Clone, Debug)]
+pub struct Network {
+    /// The id: the name of its folder.
+    pub id: String,
+    /// Its `network.yaml`.
+    pub file: FileId,
+    /// False when that file could be read only in part.
+    pub whole: bool,
+    /// Its facts.
+    pub facts: NetworkFacts,
+    /// Its agreement.
+    pub agreement: Option<Entry<AgreementFacts>>,
+    /// Its strategy.
+    pub strategy: Option<Entry<StrategyFacts>>,
+    /// Its own pages.
+    pub pages: Vec<Page>,
+}
+
+/// Everything a handbook holds.
+#[derive(Clone, Debug)]
+pub struct Handbook {
+    /// What `handbook.yaml` says.
+    pub settings: Settings,
+    /// Its file.
+    pub file: FileId,
+    /// The home page's own words.
+    pub home: Option<Page>,
+    /// Organisations outside the networks.
+    pub organisations: Vec<Listed<Organisation>>,
+    /// Meetings outside the networks.
+    pub forums: Vec<Listed<Forum>>,
+    /// The glossary, in the order of its terms.
+    pub terms: Vec<Listed<Term>>,
+    /// Documents that are cited.
+    pub sources: Vec<Listed<Source>>,
+    /// The outline of the agreement's schedules.
+    pub schedules: Vec<ScheduleOutline>,
+    /// The levels of forums.
+    pub levels: Vec<LevelOutline>,
+    /// Roles, by id.
+    pub roles: Vec<Role>,
+    /// The catalogue of responsibilities, in the order of their folders and ids.
+    pub responsibilities: Vec<Responsibility>,
+    /// Checklists, by id.
+    pub checklists: Vec<Checklist>,
+    /// Guidance and other pages, in the order of their paths.
+    pub pages: Vec<Page>,
+    /// Networks, by id.
+    pub networks: Vec<Network>,
+}
+
+/// What kind of thing a file holds, by its path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Kind {
+    Handbook,
+    Home,
+    Organisations,
+    Forums,
+    Glossary,
+    Sources,
+    Schedules,
+    Levels,
+    Role,
+    Responsibility,
+    Guidance,
+    Page,
+    Checklist,
+    Network(String),
+    Agreement(String),
+    Strategy(String),
+    NetworkPage(String),
+    Nothing,
+    Unknown,
+}
+
+fn kind_of(path: &str, layer: Layer) -> Kind {
+    let parts: Vec<&str> = path.split('/').collect();
+    let name = parts.last().copied().unwrap_or("");
+    if name.eq_ignore_ascii_case("readme.md") {
+        return Kind::Nothing;
+    }
+    let markdown = name.ends_with(".md");
+    match (parts.as_slice(), markdown) {
+        (["handbook.yaml"], _) => Kind::Handbook,
+        (["index.md"], _) => Kind::Home,
+        (["organisations.yaml"], _) => Kind::Organisations,
+        (["forums.yaml"], _) => Kind::Forums,
+        (["glossary.yaml"], _) => Kind::Glossary,
+        (["sources.yaml"], _) => Kind::Sources,
+        (["schedules.yaml"], _) if layer == Layer::National => Kind::Schedules,
+        (["levels.yaml"], _) if layer == Layer::National => Kind::Levels,
+        (["roles", _], true) => Kind::Role,
+        (["checklists", _], true) => Kind::Checklist,
+        (["responsibilities", .., _], true) => Kind::Responsibility,
+        (["guidance", .., _], true) => Kind::Guidance,
+        (["pages", .., _], true) => Kind::Page,
+        (["networks", id, "network.yaml"], _) => Kind::Network((*id).to_owned()),
+        (["networks", id, "agreement.md"], _) => Kind::Agreement((*id).to_owned()),
+        (["networks", id, "strategy.md"], _) => Kind::Strategy((*id).to_owned()),
+        (["networks", id, ..], true) if parts.len() > 2 => Kind::NetworkPage((*id).to_owned()),
+        _ => Kind::Unknown,
+    }
+}
+
+/// One file, read by its kind.
+enum Part {
+    Handbook(Box<Settings>),
+    Home(Page),
+    Organisations(Vec<Organisation>),
+    Forums(Vec<Forum>),
+    Glossary(Vec<Term>),
+    Sources(Vec<Source>),
+    Schedules(Vec<ScheduleOutline>),
+    Levels(Vec<LevelOutline>),
+    Role(Role),
+    Responsibility(Responsibility),
+    Page(Page),
+    Checklist(Checklist),
+    Network(String, FileId, bool, Box<NetworkFacts>),
+    Agreement(String, Entry<AgreementFacts>),
+    Strategy(String, Entry<StrategyFacts>),
+    NetworkPage(String, Page),
+}
+
+/// Builds the handbook out of its documents. Everything that could be read is there; what could not is in the findings.
+pub fn gather(snapshot: &Snapshot, documents: &[Document]) -> (Handbook, Findings) {
+    let read: Vec<(Option<Part>, Findings)> = documents.par_iter().map(|document| read(snapshot, document)).collect();
+    let mut findings = Findings::new();
+    let mut gathered = Gathered::default();
+    for ((part, mut found), document) in read.into_iter().zip(documents) {
+        findings.append(&mut found);
+        if let Some(part) = part {
+            let layer = snapshot.file(document.file).layer;
+            gathered.add(part, layer, document.file, &mut findings);
+        }
+    }
+    for (twin, first) in crate::source::case_twins(snapshot) {
+        let path = &snapshot.file(twin).path;
+        findings.push(
+            Diagnostic::reading("address-collision", Span::top(twin), format!("`{path}` differs from another file by capital letters alone"))
+                .also(Span::top(first), format!("the other one is `{}`", snapshot.file(first).path))
+                .hint("rename one of the two: on Windows they are one file"),
+        );
+    }
+    let handbook = gathered.finish(snapshot, &mut findings);
+    (handbook, findings)
+}
+
+fn read(snapshot: &Snapshot, document: &Document) -> (Option<Part>, Findings) {
+    let mut findings = Findings::new();
+    let file = snapshot.file(document.file);
+    let path = file.path.as_str();
+    let kind = kind_of(path, file.layer);
+    if file.layer == Layer::Extended && (path == "handbook.yaml" || path == "index.md" || path.starts_with("networks/")) {
+        return (None, findings);
+    }
+    let nothing = Node { span: Span::top(document.file), value: Value::Blank };
+    let node = document.facts.as_ref().unwrap_or(&nothing);
+    let stem = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(stem, _)| stem).to_owned();
+    let below = |folders: usize| {
+        let below = path.splitn(folders + 1, '/').nth(folders).unwrap_or(path);
+        below.rsplit_once('.').map_or(below, |(stem, _)| stem).to_owned()
+    };
+    if !matches!(kind, Kind::Unknown | Kind::Nothing) {
+        check_path(path, document.file, &mut findings);
+    }
+    macro_rules! entry {
+        ($folders:expr) => {
+            Read::read(node, &mut findings).map(|facts| Entry {
+                id: stem.clone(),
+                path: below($folders),
+                file: document.file,
+                layer: file.layer,
+                whole: document.whole,
+                facts,
+                prose: document.prose.clone(),
+            })
+        };
+    }
+    let page = |tree: Tree, entry: Option<Entry<PageFacts>>| entry.map(|entry| Page { tree, entry });
+    let part = match kind {
+        Kind::Handbook => {
+            let part = Settings::read(node, &mut findings);
+            if !document.whole {
+                findings.retain(|finding| finding.rule != "missing-field");
+            }
+            part.map(|settings| Part::Handbook(Box::new(settings)))
+        }
+        Kind::Home => page(Tree::Home, entry!(0)).map(Part::Home),
+        Kind::Organisations => Read::read(node, &mut findings).map(Part::Organisations),
+        Kind::Forums => Read::read(node, &mut findings).map(Part::Forums),
+        Kind::Glossary => Read::read(node, &mut findings).map(Part::Glossary),
+        Kind::Sources => Read::read(node, &mut findings).map(Part::Sources),
+        Kind::Schedules => Read::read(node, &mut findings).map(Part::Schedules),
+        Kind::Levels => Read::read(node, &mut findings).map(Part::Levels),
+        Kind::Role => entry!(1).map(Part::Role),
+        Kind::Responsibility => entry!(1).map(Part::Responsibility),
+        Kind::Checklist => entry!(1).map(Part::Checklist),
+        Kind::Guidance => {
+            let guidance = page(Tree::Guidance, entry!(1));
+            if let Some(page) = guidance.as_ref().filter(|page| page.facts.title.is_none() && page.whole) {
+                let finding = Diagnostic::reading("missing-field", Span::top(page.file), "a guidance page needs `title`");
+                findings.push(finding.hint("add `title:` between the `---` lines at the top of the page"));
+            }
+            guidance.map(Part::Page)
+        }
+        Kind::Page => page(Tree::Pages, entry!(1)).map(Part::Page),
+        Kind::Network(id) => Read::read(node, &mut findings).map(|facts| Part::Network(id, document.file, document.whole, Box::new(facts))),
+        Kind::Agreement(id) => entry!(2).map(|entry| Part::Agreement(id, entry)),
+        Kind::Strategy(id) => entry!(2).map(|entry| Part::Strategy(id, entry)),
+        Kind::NetworkPage(id) => page(Tree::Network, entry!(2)).map(|page| Part::NetworkPage(id, page)),
+        Kind::Nothing => None,
+        Kind::Unknown => {
+            findings.push(unknown_file(path, document.file));
+            None
+        }
+    };
+    // A file read only in part may hold what seems to be missing.
+    if !document.whole {
+        findings.retain(|finding| finding.rule != "missing-field");
+    }
+    (part, findings)
+}
+
+fn unknown_file(path: &str, file: FileId) -> Diagnostic {
+    let finding = Diagnostic::reading("unknown-file", Span::top(file), format!("nothing reads `{path}`"));
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if let Some(stem) = name.strip_suffix(".yml") {
+        return finding.hint(format!("did you mean `{stem}.yaml`?"));
+    }
+    let known = ["handbook.yaml", "organisations.yaml", "forums.yaml", "glossary.yaml", "sources.yaml", "network.yaml", "agreement.md", "strategy.md"];
+    match nearest(name, known) {
+        Some(near) if near != name => finding.hint(format!("did you mean `{near}`?")),
+        Some(_) => finding.hint("it lies in the wrong folder: `networks/<id>/` holds a network's files"),
+        None if name.ends_with(".md") => finding.hint("pages lie in `guidance/`, `pages/` or a network's folder"),
+        None => finding.hint("images and documents lie in `files/`"),
+    }
+}
+
+/// Names that Windows keeps for itself.
+fn is_device_name(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
+        || (stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem.as_bytes()[3].is_ascii_digit())
+}
+
+/// Longest path of a page below `site/`, so that Windows can open it from a shared drive.
+const LONGEST_PATH: usize = 120;
+
+/// What is wrong with an id, if anything.
+pub fn fault_of_id(id: &str) -> Option<String> {
+    if is_device_name(id) {
+        return Some(format!("Windows keeps the name `{id}` for itself"));
+    }
+    let well_formed =
+        !id.is_empty() && id.split('-').all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()));
+    (!well_formed).then(|| format!("`{id}` is not an id: ids are lower-case words joined by hyphens"))
+}
+
+fn check_path(path: &str, file: FileId, findings: &mut Findings) {
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    for part in stem.split('/') {
+        if let Some(fault) = fault_of_id(part) {
+            let better = crate::document::prose::slug(part);
+            let finding = Diagnostic::reading("bad-id", Span::top(file), fault);
+            findings.push(if better.is_empty() || better == part {
+                finding.hint("give it another name")
+            } else {
+                finding.hint(format!("rename it to `{better}`"))
+            });
+        }
+    }
+    if path.len() + 5 > LONGEST_PATH {
+        findings.push(
+            Diagnostic::reading(
+                "bad-id",
+                Span::top(file),
+                format!("the path `{path}` is longer than {LONGEST_PATH} characters, more than Windows can open from some drives"),
+            )
+            .hint("give the file or its folder a shorter name"),
+        );
+    }
+}
+
+/// Things by id, upper layers over lower ones.
+struct Layered<T> {
+    items: Vec<(String, Layer, Span, T)>,
+    by_id: HashMap<String, usize>,
+}
+
+impl<T> Default for Layered<T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), by_id: HashMap::new() }
+    }
+}
+
+impl<T> Layered<T> {
+    fn add(&mut self, what: &str, id: &str, layer: Layer, span: Span, item: T, findings: &mut Findings) {
+        if id.is_empty() {
+            return;
+        }
+        match self.by_id.get(id) {
+            Some(&at) if self.items[at].1 == layer => findings.push(
+                Diagnostic::reading("duplicate-id", span, format!("two {what} are called `{id}`"))
+                    .also(self.items[at].2, "the first one is here")
+                    .hint("give one of them another name")
+                    .subject(id),
+            ),
+            // Documents come in the order of their layers, so a later one is an upper one.
+            Some(&at) => self.items[at] = (id.to_owned(), layer, span, item),
+            None => {
+                self.by_id.insert(id.to_owned(), self.items.len());
+                self.items.push((id.to_owned(), layer, span, item));
+            }
+        }
+    }
+}
+
+#[derive(Default)]
+struct Gathered {
+    settings: Option<(Box<Settings>, FileId)>,
+    home: Option<Page>,
+    organisations: Layered<Organisation>,
+    forums: Layered<Forum>,
+    terms: Layered<Term>,
+    sources: Layered<Source>,
+    schedules: Vec<ScheduleOutline>,
+    levels: Vec<LevelOutline>,
+    roles: Layered<Role>,
+    responsibilities: Layered<Responsibility>,
+    checklists: Layered<Checklist>,
+    pages: Layered<Page>,
+    networks: Vec<Network>,
+    agreements: Vec<(String, Entry<AgreementFacts>)>,
+    strategies: Vec<(String, Entry<StrategyFacts>)>,
+    network_pages: Vec<(String, Page)>,
+}
+
+impl Gathered {
+    fn add(&mut self, part: Part, layer: Layer, file: FileId, findings: &mut Findings) {
+        let top = Span::top(file);
+        let bad_id = |id: &Text, findings: &mut Findings| {
+            if let Some(fault) = fault_of_id(&id.value).filter(|_| !id.value.is_empty()) {
+                findings.push(Diagnostic::reading("bad-id", id.span, fault));
+            }
+        };
+        match part {
+            Part::Handbook(settings) => self.settings = Some((settings, file)),
+            Part::Home(page) => self.home = Some(page),
+            Part::Organisations(list) => {
+                for item in list {
+                    bad_id(&item.id, findings);
+                    self.organisations.add("organisations", &item.id.value.clone(), layer, item.id.span, item, findings);
+                }
+            }
+            Part::Forums(list) => {
+                for item in list {
+                    bad_id(&item.id, findings);
+                    self.forums.add("forums", &item.id.value.clone(), layer, item.id.span, item, findings);
+                }
+            }
+            Part::Glossary(list) => {
+                for item in list {
+                    self.terms.add("terms", &item.term.value.to_lowercase(), layer, item.term.span, item, findings);
+                }
+            }
+            Part::Sources(list) => {
+                for item in list {
+                    bad_id(&item.id, findings);
+                    self.sources.add("sources", &item.id.value.clone(), layer, item.id.span, item, findings);
+                }
+            }
+            Part::Schedules(list) => self.schedules = list,
+            Part::Levels(list) => self.levels = list,
+            Part::Role(role) => self.roles.add("roles", &role.id.clone(), layer, top, role, findings),
+            Part::Responsibility(item) => self.responsibilities.add("responsibilities", &item.id.clone(), layer, top, item, findings),
+            Part::Checklist(list) => self.checklists.add("checklists", &list.id.clone(), layer, top, list, findings),
+            Part::Page(page) => {
+                let key = format!("{:?}/{}", page.tree, page.path);
+                self.pages.add("pages", &key, layer, top, page, findings);
+            }
+            Part::Network(id, file, whole, facts) => {
+                self.networks.push(Network { id, file, whole, facts: *facts, agreement: None, strategy: None, pages: Vec::new() });
+            }
+            Part::Agreement(id, entry) => self.agreements.push((id, entry)),
+            Part::Strategy(id, entry) => self.strategies.push((id, entry)),
+            Part::NetworkPage(id, page) => self.network_pages.push((id, page)),
+        }
+    }
+
+    fn finish(self, snapshot: &Snapshot, findings: &mut Findings) -> Handbook {
+        let mut networks = self.networks;
+        networks.sort_by(|a, b| a.id.cmp(&b.id));
+        let place: HashMap<String, usize> = networks.iter().enumerate().map(|(n, network)| (network.id.clone(), n)).collect();
+        let mut orphans: Vec<(String, FileId)> = Vec::new();
+        for (id, entry) in self.agreements {
+            match place.get(&id) {
+                Some(&n) => networks[n].agreement = Some(entry),
+                None => orphans.push((id, entry.file)),
+            }
+        }
+        for (id, entry) in self.strategies {
+            match place.get(&id) {
+                Some(&n) => networks[n].strategy = Some(entry),
+                None => orphans.push((id, entry.file)),
+            }
+        }
+        for (id, page) in self.network_pages {
+            match place.get(&id) {
+                Some(&n) => networks[n].pages.push(page),
+                None => orphans.push((id, page.file)),
+            }
+        }
+        let mut told = Vec::new();
+        for (id, file) in orphans {
+            if !told.contains(&id) {
+                findings.push(
+                    Diagnostic::reading("missing-file", Span::top(file), format!("the folder `networks/{id}` has no `network.yaml`"))
+                        .hint(format!("add `networks/{id}/network.yaml` with at least a `name`")),
+                );
+                told.push(id);
+            }
+        }
+        for network in &networks {
+            network_ids(network, findings);
+        }
+        let (settings, file) = match self.settings {
+            Some((settings, file)) => (*settings, file),
+            None => {
+                let file = FileId(0);
+                if snapshot.files().all(|(_, file)| file.path != "handbook.yaml" || file.layer != Layer::Handbook) {
+                    findings.push(
+                        Diagnostic::reading(
+                            "missing-file",
+                            Span::top(snapshot.files().find(|(_, file)| file.layer == Layer::Handbook).map_or(file, |(id, _)| id)),
+                            "there is no `handbook.yaml` in the content folder",
+                        )
+                        .hint("`pcn-handbook init` makes a small handbook to begin with"),
+                    );
+                }
+                (empty_settings(file), file)
+            }
+        };
+        fn listed<T>(items: Layered<T>) -> Vec<Listed<T>> {
+            let mut items = items.items;
+            items.sort_by(|a, b| a.0.cmp(&b.0));
+            items.into_iter().map(|(_, layer, _, facts)| Listed { layer, facts }).collect()
+        }
+        fn entries<T>(items: Layered<T>, key: impl Fn(&T) -> String) -> Vec<T> {
+            let mut items: Vec<T> = items.items.into_iter().map(|(_, _, _, item)| item).collect();
+            items.sort_by_cached_key(key);
+            items
+        }
+        Handbook {
+            settings,
+            file,
+            home: self.home,
+            organisations: listed(self.organisations),
+            forums: listed(self.forums),
+            terms: listed(self.terms),
+            sources: listed(self.sources),
+            schedules: self.schedules,
+            levels: self.levels,
+            roles: entries(self.roles, |role| role.id.clone()),
+            responsibilities: entries(self.responsibilities, |item| item.path.clone()),
+            checklists: entries(self.checklists, |list| list.id.clone()),
+            pages: entries(self.pages, |page| format!("{:?}/{}", page.tree, page.path)),
+            networks,
+        }
+    }
+}
+
+/// The settings of a handbook that says nothing.
+fn empty_settings(file: FileId) -> Settings {
+    let span = Span::top(file);
+    let text = |value: &str| Loc::new(value.to_owned(), span);
+    Settings {
+        span,
+        title: text(""),
+        publisher: settings::Publisher { span, name: text(""), kind: Loc::new(settings::PublisherKind::Other, span), email: None, officers: Vec::new() },
+        contract_year: Loc::new(crate::document::record::ContractYear(2026), span),
+        edition: None,
+        publish: None,
+        base_url: None,
+        language: None,
+        theme: None,
+        look: None,
+        extends: None,
+        national: None,
+        review: None,
+        notice: None,
+        edit_url: None,
+        accessibility: None,
+        public_review: None,
+        reference: None,
+        rules: Table::default(),
+        thresholds: None,
+    }
+}
+
+/// Within a network ids are unique across its people, posts, bodies, objectives, services, pages and own responsibilities.
+fn network_ids(network: &Network, findings: &mut Findings) {
+    let facts = &network.facts;
+    let mut seen: HashMap<&str, (&'static str, Span)> = HashMap::new();
+    let ids = facts
+        .people
+        .iter()
+        .map(|(id, _)| ("a person", id.value.as_str(), id.span))
+        .chain(facts.posts.iter().map(|(id, _)| ("a post", id.value.as_str(), id.span)))
+        .chain(facts.bodies.iter().map(|(id, _)| ("a body", id.value.as_str(), id.span)))
+        .chain(facts.services.iter().map(|service| ("a service", service.id.value.as_str(), service.id.span)))
+        .chain(facts.responsibilities.iter().filter(|(_, says)| says.title.is_some()).map(|(id, _)| ("a responsibility", id.value.as_str(), id.span)))
+        .chain(
+            network
+                .strategy
+                .iter()
+                .flat_map(|strategy| strategy.facts.objectives.iter().map(|objective| ("an objective", objective.id.value.as_str(), objective.id.span))),
+        )
+        .chain(network.pages.iter().filter(|page| !page.is_index()).map(|page| ("a page", page.path.as_str(), Span::top(page.file))));
+    for (what, id, span) in ids {
+        if id.is_empty() {
+            continue;
+        }
+        if what != "a page"
+            && let Some(fault) = fault_of_id(id)
+        {
+            findings.push(Diagnostic::reading("bad-id", span, fault));
+        }
+        if let Some((first_what, first)) = seen.get(id) {
+            findings.push(
+                Diagnostic::reading("duplicate-id", span, format!("{what} is called `{id}`, and so is {first_what} of this network"))
+                    .also(*first, format!("{first_what} of that name is here"))
+                    .hint("give one of them another name, for example with its kind at the end")
+                    .subject(id),
+            );
+        } else {
+            seen.insert(id, (what, span));
+        }
+    }
+    let mut codes: HashMap<&str, Span> = HashMap::new();
+    for practice in &facts.practices {
+        let code = practice.code.value.as_str();
+        // A practice that left and came back stands in the list twice.
+        if code.is_empty() || practice.left.is_some() {
+            continue;
+        }
+        if let Some(first) = codes.insert(code, practice.code.span) {
+            findings.push(
+                Diagnostic::reading("duplicate-id", practice.code.span, format!("the practice `{code}` stands in this network twice"))
+                    .also(first, "the first one is here")
+                    .hint("keep one of the two, or give the earlier one the date it left")
+                    .subject(code),
+            );
+        }
+    }
+    let mut commitments: HashMap<&str, Span> = HashMap::new();
+    let short_lists =
+        facts.commitments.iter().map(|item| &item.id).chain(facts.indicators.iter().map(|item| &item.id)).chain(facts.data_sharing.iter().map(|item| &item.id));
+    for id in short_lists {
+        if let Some(first) = commitments.insert(&id.value, id.span).filter(|_| !id.value.is_empty()) {
+            findings.push(
+                Diagnostic::reading("duplicate-id", id.span, format!("`{}` stands here a second time", id.value))
+                    .also(first, "the first one is here")
+                    .subject(id.value.clone()),
+            );
+        }
+    }
+}

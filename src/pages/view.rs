@@ -1,0 +1,1829 @@
+//! What a template receives.
+//!
+//! One plain struct for each kind of page, and the parts that they share. A view holds
+//! only what its edition may show, in the words that a reader sees: dates are already
+//! "1 April 2026", numbers "41,205", telephone numbers have their `tel:` address beside
+//! them. So templates print and never compute.
+//!
+//! How to read the fields:
+//! - An empty text, list or link means "not recorded"; templates leave it out or say so.
+//! - `…_html` is finished HTML, printed with `| safe`; all other text is escaped by Tera.
+//! - Every `href` is relative to the page itself and ready to print. Only [`Site`], which
+//!   all pages share, holds addresses from the root of the site; templates put
+//!   [`Page::root`] before them. A link without `href` is printed as plain text.
+//! - The fields of a view are variables of its template: `{{ practices }}` and not
+//!   `{{ network.practices }}`. Beside them stand `page` and `site`.
+//! - Sections have fixed ids; `sections` on a view lists those that the page will show.
+
+use serde::Serialize;
+
+// ---------------------------------------------------------------------------------------
+// The views: one variant a page kind
+// ---------------------------------------------------------------------------------------
+
+/// A page that is ready to be rendered.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub enum View {
+    Home(Box<Home>),
+    Networks(Box<Networks>),
+    Network(Box<Network>),
+    Person(Box<Person>),
+    Post(Box<Post>),
+    Body(Box<Body>),
+    Service(Box<Service>),
+    Practice(Box<Practice>),
+    Responsibility(Box<Responsibility>),
+    Matrix(Box<Matrix>),
+    Agreement(Box<Agreement>),
+    Strategy(Box<Strategy>),
+    Role(Box<Role>),
+    Guidance(Box<Guidance>),
+    Checklist(Box<Checklist>),
+    Prose(Box<Prose>),
+    Glossary(Box<Glossary>),
+    Forum(Box<Forum>),
+    Organisation(Box<Organisation>),
+    Neighbourhood(Box<Neighbourhood>),
+    Listing(Box<Listing>),
+    Review(Box<Review>),
+    Az(Box<Az>),
+    Search(Box<Search>),
+    Accessibility(Box<Accessibility>),
+    NotFound(Box<NotFound>),
+}
+
+macro_rules! for_each_view {
+    ($self:ident, $view:ident => $body:expr) => {
+        match $self {
+            View::Home($view) => $body,
+            View::Networks($view) => $body,
+            View::Network($view) => $body,
+            View::Person($view) => $body,
+            View::Post($view) => $body,
+            View::Body($view) => $body,
+            View::Service($view) => $body,
+            View::Practice($view) => $body,
+            View::Responsibility($view) => $body,
+            View::Matrix($view) => $body,
+            View::Agreement($view) => $body,
+            View::Strategy($view) => $body,
+            View::Role($view) => $body,
+            View::Guidance($view) => $body,
+            View::Checklist($view) => $body,
+            View::Prose($view) => $body,
+            View::Glossary($view) => $body,
+            View::Forum($view) => $body,
+            View::Organisation($view) => $body,
+            View::Neighbourhood($view) => $body,
+            View::Listing($view) => $body,
+            View::Review($view) => $body,
+            View::Az($view) => $body,
+            View::Search($view) => $body,
+            View::Accessibility($view) => $body,
+            View::NotFound($view) => $body,
+        }
+    };
+}
+
+impl View {
+    /// The template's file name. A handbook's theme replaces it by a file of the same name.
+    pub fn template(&self) -> &'static str {
+        match self {
+            View::Home(_) => "home.html",
+            View::Networks(_) => "networks.html",
+            View::Network(_) => "network.html",
+            View::Person(_) => "person.html",
+            View::Post(_) => "post.html",
+            View::Body(_) => "body.html",
+            View::Service(_) => "service.html",
+            View::Practice(_) => "practice.html",
+            View::Responsibility(_) => "responsibility.html",
+            View::Matrix(_) => "matrix.html",
+            View::Agreement(_) => "agreement.html",
+            View::Strategy(_) => "strategy.html",
+            View::Role(_) => "role.html",
+            View::Guidance(_) => "guidance.html",
+            View::Checklist(_) => "checklist.html",
+            View::Prose(_) => "page.html",
+            View::Glossary(_) => "glossary.html",
+            View::Forum(_) => "forum.html",
+            View::Organisation(_) => "organisation.html",
+            View::Neighbourhood(_) => "neighbourhood.html",
+            View::Listing(_) => "listing.html",
+            View::Review(_) => "review.html",
+            View::Az(_) => "a-z.html",
+            View::Search(_) => "search.html",
+            View::Accessibility(_) => "accessibility.html",
+            View::NotFound(_) => "404.html",
+        }
+    }
+
+    /// The frame of the page.
+    pub fn page(&self) -> &Page {
+        for_each_view!(self, view => &view.page)
+    }
+
+    /// The frame of the page, to fill in what is only known later, such as its backlinks.
+    pub fn page_mut(&mut self) -> &mut Page {
+        for_each_view!(self, view => &mut view.page)
+    }
+
+    /// The sections that the page's template will show, in its order. Pages that are
+    /// mainly prose have none of their own: their contents are the prose's headings.
+    pub fn sections(&self) -> Vec<Heading> {
+        match self {
+            View::Network(view) => view.sections(),
+            View::Person(view) => view.sections(),
+            View::Post(view) => view.sections(),
+            View::Body(view) => view.sections(),
+            View::Practice(view) => view.sections(),
+            View::Responsibility(view) => view.sections(),
+            View::Matrix(view) => view.sections(),
+            View::Agreement(view) => view.sections(),
+            View::Strategy(view) => view.sections(),
+            View::Role(view) => view.sections(),
+            View::Organisation(view) => view.sections(),
+            View::Networks(view) => group_headings(&view.groups, |g| (&g.id, &g.title)),
+            View::Listing(view) => group_headings(&view.groups, |g| (&g.id, &g.title)),
+            View::Review(view) => view.sections(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+// ---------------------------------------------------------------------------------------
+// The site
+// ---------------------------------------------------------------------------------------
+
+/// What all pages share, given to Tera once as the global `site`.
+/// Its addresses start at the root of the site; templates put `page.root` before them.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Site {
+    /// The handbook's title.
+    pub title: String,
+    /// For `<html lang>`, for example `en-GB`.
+    pub language: String,
+    pub publisher: Publisher,
+    /// "For people who work in general practice."
+    pub notice: String,
+    /// The handbook's `look.footer`, for example "Not an NHS body."
+    pub footer: String,
+    /// Address of the logo; empty: the theme's own mark.
+    pub logo: String,
+    /// Address of the icon; the theme's `assets/icon.svg` where the handbook has none.
+    pub favicon: String,
+    /// Address of the theme's stylesheet, with a fingerprint of its content as the query.
+    pub stylesheet: String,
+    /// Address of the generated `assets/look.css`, which sets `--accent`; empty where the
+    /// handbook keeps the theme's colour.
+    pub look: String,
+    /// The Content-Security-Policy of every page; see [`POLICY`].
+    pub policy: String,
+    /// `public` or `staff`.
+    pub edition: &'static str,
+    /// For example `2026/27`.
+    pub contract_year: String,
+    /// The day that the build takes for today: "22 November 2026".
+    pub as_at: String,
+    /// Main navigation, at most seven.
+    pub nav: Vec<NavLink>,
+    /// Links of the footer: A–Z, glossary, accessibility statement, data files …
+    pub footer_nav: Vec<NavLink>,
+    /// Whether this edition has `review.html`.
+    pub has_review: bool,
+    /// Whether this edition has a feed (`feed.xml`).
+    pub has_feed: bool,
+}
+
+/// Nothing from elsewhere, nothing inline. `serve` alone adds `connect-src 'self'`.
+pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'";
+
+/// Who publishes the handbook.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Publisher {
+    pub name: String,
+    /// In words: "Local Medical Committee".
+    pub kind: String,
+    pub email: String,
+    pub officers: Vec<Officer>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Officer {
+    /// "Secretary".
+    pub title: String,
+    pub name: String,
+    pub email: String,
+}
+
+/// A link of the site's navigation, with the kind of pages it leads to.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct NavLink {
+    /// From the root of the site.
+    pub href: String,
+    pub text: String,
+    /// Equal to [`Page::section`] on the pages that belong to it.
+    pub section: &'static str,
+}
+
+// ---------------------------------------------------------------------------------------
+// The frame of a page
+// ---------------------------------------------------------------------------------------
+
+/// The part that every page has, as the variable `page`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Page {
+    /// Way from this page to the root of the site: "", "../" or "../../".
+    /// On `404.html`, which can be shown at any address, the handbook's `base_url`.
+    pub root: String,
+    /// The page's own address from the root: `networks/severn-bridge/index.html`.
+    pub path: String,
+    /// Which kind of page it is, in one word for style sheets: `network`, `post`, `guidance` …
+    pub kind: &'static str,
+    /// The same for readers, above the title: "Responsibility", "Person". May be empty.
+    pub kicker: String,
+    /// Which link of [`Site::nav`] is the current one.
+    pub section: &'static str,
+    pub title: String,
+    /// A sentence under the title and in search results.
+    pub summary: String,
+    /// Parents, from the home page down, without the page itself.
+    pub breadcrumbs: Vec<Link>,
+    /// The page's sections and headings: [`View::sections`] and those of its prose.
+    pub contents: Vec<Heading>,
+    /// Links of other pages to this one, with the sentence or field they come from.
+    pub mentioned_in: Vec<Backlink>,
+    /// How many more links there are than `mentioned_in` lists; 0 if none.
+    pub mentioned_more: usize,
+    pub review: Option<ReviewBlock>,
+    /// Where the text of this page can be edited; empty where `edit_url` isn't set.
+    pub edit_url: String,
+    /// `mailto:` with the page's title and address in the subject; empty without an address.
+    pub report_mailto: String,
+    /// "1 October 2026": when the network last confirmed its details.
+    pub confirmed: String,
+    /// Where the page comes from, if not from this handbook: "the national layer".
+    pub layer: String,
+    /// Set on every page that belongs to a network.
+    pub network: Option<NetworkNav>,
+    /// Asks search engines to leave the page out.
+    pub noindex: bool,
+    /// Full address, where the handbook has a `base_url`.
+    pub canonical: String,
+}
+
+/// A link, or plain text where `href` is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// Relative to the page.
+    pub href: String,
+    pub text: String,
+}
+
+impl Link {
+    pub fn new(href: impl Into<String>, text: impl Into<String>) -> Link {
+        Link { href: href.into(), text: text.into() }
+    }
+
+    /// Text that leads nowhere in this edition.
+    pub fn text(text: impl Into<String>) -> Link {
+        Link { href: String::new(), text: text.into() }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+}
+
+/// An entry of "On this page".
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Heading {
+    /// The anchor, without `#`.
+    pub id: String,
+    pub text: String,
+    /// 2 or 3.
+    pub level: u8,
+}
+
+impl Heading {
+    fn section(id: &str, text: &str) -> Heading {
+        Heading { id: id.to_owned(), text: text.to_owned(), level: 2 }
+    }
+}
+
+/// A link of another page to this one.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Backlink {
+    /// The other page, its anchor included.
+    pub link: Link,
+    /// What the link means, in words: "is answered for by", "explains".
+    pub relation: String,
+    /// The sentence or field it comes from; may be empty.
+    pub sentence_html: String,
+}
+
+/// Whether the text of a page can be relied on.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ReviewBlock {
+    /// A role: "LMC secretary".
+    pub owner: Link,
+    /// "9 April 2019".
+    pub first_published: String,
+    /// "1 September 2026".
+    pub reviewed: String,
+    /// Who reviewed it: a role.
+    pub reviewed_by: String,
+    pub review_by: String,
+    /// The review is due or late; the words are in `state`.
+    pub overdue: bool,
+    /// In words: "Reviewed", "Due for review", "The text has changed since its last review".
+    pub state: String,
+}
+
+/// The side navigation of a network.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct NetworkNav {
+    pub name: String,
+    /// The front page.
+    pub home: Link,
+    pub links: Vec<SideLink>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SideLink {
+    pub href: String,
+    pub text: String,
+    pub current: bool,
+}
+
+// ---------------------------------------------------------------------------------------
+// Parts that many pages use
+// ---------------------------------------------------------------------------------------
+
+/// A state in words. `tone` only adds a colour: `good`, `warn`, `bad` or "".
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Tag {
+    pub text: String,
+    pub tone: &'static str,
+}
+
+/// A line of "Details": a label with text, links, or both (text first).
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Fact {
+    pub label: String,
+    pub text: String,
+    pub links: Vec<Link>,
+}
+
+/// How to reach somebody. All empty: nothing may be shown or nothing is recorded.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Contact {
+    /// As people write it: "01632 960002".
+    pub phone: String,
+    /// As machines dial it: "tel:01632960002".
+    pub phone_href: String,
+    /// Printed as a `mailto:` link.
+    pub email: String,
+    /// "Tuesday and Thursday".
+    pub days: String,
+    /// `https` address of a website, and the text for it.
+    pub website: Link,
+}
+
+/// A person who holds a post on some day.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Holder {
+    /// The person. Where the edition may not name them: "Held (name not published)", no `href`.
+    pub person: Link,
+    /// "acting" or "interim"; empty for a substantive holder.
+    pub status: &'static str,
+    /// "60%" in a job share.
+    pub share: String,
+    /// "1 April 2025"; may be empty.
+    pub from: String,
+    pub to: String,
+    /// Their own, as far as the edition may show it.
+    pub contact: Contact,
+}
+
+/// A post (or a body, "The practices", an organisation) with who stands behind it today.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Seat {
+    /// The post, body or organisation.
+    pub link: Link,
+    pub holders: Vec<Holder>,
+    /// In words where nobody holds it, or only somebody acting or interim:
+    /// "Vacant since 1 September 2026". Empty for held posts and for bodies.
+    pub vacant: String,
+    /// Who covers meanwhile: a post.
+    pub cover: Link,
+    /// The post's own contact; where it has none, its one holder's.
+    pub contact: Contact,
+}
+
+/// A responsibility, as seen from one of the posts that have a part in it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Duty {
+    pub link: Link,
+    /// "CD vi"; may be empty.
+    pub code: String,
+    /// The part that this post has: [`Part`].
+    pub part: Part,
+    /// "every quarter"; may be empty.
+    pub every: String,
+    /// "External", "Internal", "Internal and external".
+    pub focus: &'static str,
+    /// Where it is written.
+    pub written_in: Link,
+    pub note: String,
+}
+
+/// The part somebody has in a responsibility, as the letter that a matrix shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Part {
+    /// Accountable: answers for it.
+    A,
+    /// Responsible: does the work.
+    R,
+    /// Supports.
+    S,
+    /// Is kept informed.
+    I,
+    /// None.
+    #[default]
+    #[serde(rename = "")]
+    None,
+}
+
+impl Part {
+    /// The part in a reader's words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Part::A => "Answers for it",
+            Part::R => "Does the work",
+            Part::S => "Helps",
+            Part::I => "Is kept informed",
+            Part::None => "No part",
+        }
+    }
+}
+
+/// Something with a date: a milestone, a review, a term's end, a commitment.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Due {
+    /// "31 December 2026".
+    pub on: String,
+    /// Where it is written, for example a milestone of the strategy.
+    pub what: Link,
+    /// What sort of thing it is: "Milestone", "Agreement review", "Term ends".
+    pub kind: String,
+    /// Who does it; may be empty.
+    pub owner: Link,
+    /// "Overdue", "Due this month", "Done"; may be empty.
+    pub state: Tag,
+}
+
+/// A titled list of links: "Chairs", "Leads these services", "Governs".
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct LinkGroup {
+    pub title: String,
+    pub links: Vec<Link>,
+}
+
+/// A finding, for those who can put it right. Only in editions that show findings.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Gap {
+    /// `error`, `warning` or `info`.
+    pub severity: &'static str,
+    /// The severity in words, with a tone: "To put right", "Gap", "To know".
+    pub tag: Tag,
+    /// The rule's name.
+    pub rule: String,
+    pub message: String,
+    /// What to do next; may be empty.
+    pub hint: String,
+    /// The page concerned; may be empty.
+    pub about: Link,
+    /// File and line in the content folder: `networks/severn-bridge/network.yaml:41`.
+    pub place: String,
+}
+
+/// A conflict of interest.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Conflict {
+    pub person: Link,
+    /// "Financial".
+    pub kind: String,
+    pub what: String,
+    pub from: String,
+    pub to: String,
+    pub action: String,
+    pub declared: String,
+}
+
+/// A seat in a meeting outside the network, as the network, a person or a forum shows it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Voice {
+    /// The forum, or on the forum's own page the network.
+    pub link: Link,
+    /// About the forum: "Decides · system level · meets monthly". Empty on the forum's page.
+    pub about: String,
+    /// Nobody speaks for the network: `representative.link` is empty.
+    pub representative: Seat,
+    pub deputy: Link,
+    pub reports_to: Link,
+    pub last_report: String,
+    pub outcomes: Vec<Outcome>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Outcome {
+    pub on: String,
+    pub asked: String,
+    pub result: String,
+}
+
+/// A practice, as a row of a network's page.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PracticeRow {
+    pub link: Link,
+    pub code: String,
+    /// "11,840"; empty where unknown.
+    pub patients: String,
+    pub contact: Contact,
+    /// People of the network.
+    pub manager: Link,
+    pub representative: Link,
+    /// "Associate", "Left on 30 September 2026", "In NHS Vale East": what is special about it.
+    pub notes: Vec<String>,
+}
+
+/// A promise that a practice made.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Commitment {
+    /// Anchor on the network's page.
+    pub id: String,
+    pub practice: Link,
+    pub what: String,
+    pub due: String,
+    pub state: Tag,
+    pub support: Link,
+}
+
+// ---------------------------------------------------------------------------------------
+// Home, networks
+// ---------------------------------------------------------------------------------------
+
+/// `index.html`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Home {
+    pub page: Page,
+    /// The words of `index.md`.
+    pub prose_html: String,
+    /// Ways in: "Find who does what", "Guidance by topic" …
+    pub ways: Vec<ListEntry>,
+    /// The networks, by name, where there are few (up to about 40); else empty.
+    pub networks: Vec<NetworkRow>,
+    /// The ICBs with their number of networks, where there are many networks.
+    pub icbs: Vec<ListEntry>,
+    /// "1,298 networks, 6,077 practices": counts in words, in this edition.
+    pub counts: String,
+    /// Guidance by topic.
+    pub topics: Vec<ListEntry>,
+    /// Guidance that was published or reviewed last.
+    pub latest: Vec<ListEntry>,
+    /// What has to happen next, over all networks; only in editions that show findings.
+    pub due: Vec<Due>,
+}
+
+/// `networks/index.html`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Networks {
+    pub page: Page,
+    /// By ICB; one group with an empty title where there is one ICB.
+    pub groups: Vec<NetworkGroup>,
+    /// "6 networks, 31 practices, 312,400 patients".
+    pub counts: String,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct NetworkGroup {
+    /// Anchor.
+    pub id: String,
+    pub title: String,
+    /// The ICB's page; may be empty.
+    pub href: String,
+    pub rows: Vec<NetworkRow>,
+}
+
+/// A network in a list of networks.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct NetworkRow {
+    pub link: Link,
+    pub code: String,
+    /// Who leads it today; empty where nobody may be named or the post is vacant.
+    pub director: Vec<Link>,
+    /// "Vacant", "Not recorded", "Held (name not published)" where `director` is empty.
+    pub director_note: String,
+    pub patients: String,
+    pub practices: usize,
+    /// Anything but open: "Forming", "Merging", "Closed".
+    pub state: Tag,
+    /// What tells apart networks of one name, or a former name; may be empty.
+    pub note: String,
+}
+
+/// `networks/<id>/index.html`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Network {
+    pub page: Page,
+    pub code: String,
+    /// Anything but open.
+    pub state: Tag,
+    /// "Closed on 31 March 2026. Its work passed to …"; may be empty.
+    pub state_note: String,
+    /// The network that took over; may be empty.
+    pub successor: Link,
+    pub contact: Contact,
+    /// "Four practices working together for 41,205 patients."
+    pub lede: String,
+
+    /// Who leads: the clinical director first, then the manager, then deputies.
+    /// A network without such a post has a seat that says "Not recorded".
+    pub leads: Vec<Seat>,
+    /// Whom to call for what.
+    pub call_for: Vec<CallFor>,
+    /// What is due, soonest first; what is late stands first.
+    pub due: Vec<Due>,
+    /// Findings; empty in editions that don't show them.
+    pub gaps: Vec<Gap>,
+
+    /// The team around the clinical director; empty where the network records no posts.
+    pub team: Vec<TeamNode>,
+    pub practices: Vec<PracticeRow>,
+    /// Practices that have left, with "Left on …" among their notes.
+    pub former_practices: Vec<PracticeRow>,
+    /// Sum of the practices' lists or the recorded size: "41,205".
+    pub patients: String,
+    /// "1 October 2026".
+    pub patients_as_at: String,
+
+    /// What each post answers for, the clinical director first.
+    pub duties: Vec<PostDuties>,
+    /// Responsibilities in use that nobody answers for.
+    pub unheld: Vec<Link>,
+    /// The page with the whole matrix.
+    pub matrix: Link,
+
+    pub services: Vec<ServiceRow>,
+    pub bodies: Vec<BodyRow>,
+    pub voice: Vec<Voice>,
+    pub relationships: Vec<Relationship>,
+    pub neighbourhood_team: Option<NeighbourhoodTeam>,
+
+    pub agreement: AgreementSummary,
+    pub strategy: StrategySummary,
+
+    pub checklists: Vec<Progress>,
+    pub commitments: Vec<Commitment>,
+    pub indicators: Vec<Indicator>,
+
+    pub conflicts: Vec<Conflict>,
+    /// "Led by … Reviewed 2 April 2026", with the policy's page.
+    pub conflicts_policy: Option<Fact>,
+    pub data_sharing: Vec<DataSharing>,
+    pub local_variation: Option<LocalVariation>,
+
+    /// Code, ICB, LMC, payee, delivery model, neighbourhoods, CQC, former names …
+    pub facts: Vec<Fact>,
+    /// The network's own pages.
+    pub pages: Vec<ListEntry>,
+    /// Words of the network's `index.md`, if it has one.
+    pub prose_html: String,
+}
+
+impl Network {
+    fn sections(&self) -> Vec<Heading> {
+        let rules = !self.conflicts.is_empty()
+            || self.conflicts_policy.is_some()
+            || !self.data_sharing.is_empty()
+            || self.local_variation.is_some();
+        let progress = !self.checklists.is_empty() || !self.commitments.is_empty() || !self.indicators.is_empty();
+        shown(&[
+            (true, "lead", "Who leads"),
+            (!self.call_for.is_empty(), "call", "Whom to call"),
+            (true, "practices", "Practices"),
+            (!self.due.is_empty(), "due", "What is due"),
+            (!self.gaps.is_empty(), "gaps", "Gaps"),
+            (!self.team.is_empty(), "team", "The team"),
+            (!self.duties.is_empty() || !self.unheld.is_empty(), "duties", "Who answers for what"),
+            (!self.practices.is_empty(), "practices-more", "The practices in full"),
+            (!self.services.is_empty(), "services", "Services"),
+            (true, "governance", "How it is run"),
+            (!self.voice.is_empty(), "voice", "Who speaks for the network"),
+            (!self.relationships.is_empty(), "relationships", "Working with others"),
+            (self.neighbourhood_team.is_some(), "neighbourhood-team", "Neighbourhood team"),
+            (progress, "progress", "Progress"),
+            (rules, "rules", "Rules and records"),
+            (!self.pages.is_empty(), "pages", "More pages"),
+            (true, "details", "Details"),
+        ])
+    }
+}
+
+/// A line of "Whom to call": a service or a main duty.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CallFor {
+    /// "Enhanced access", leading to the service or responsibility.
+    pub what: Link,
+    pub seat: Seat,
+    /// A post that stands in; may be empty.
+    pub cover: Link,
+}
+
+/// A post in the team's tree. At most six levels; what lies deeper moves up to the sixth.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct TeamNode {
+    pub seat: Seat,
+    /// "4 sessions a week · long-term conditions"; may be empty.
+    pub note: String,
+    pub children: Vec<TeamNode>,
+}
+
+/// A post with what it answers for.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PostDuties {
+    pub seat: Seat,
+    /// What it answers for.
+    pub answers_for: Vec<Duty>,
+    /// What it has another part in; empty on a network's front page.
+    pub takes_part: Vec<Duty>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ServiceRow {
+    pub link: Link,
+    pub summary: String,
+    pub hours: String,
+    pub lead: Link,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct BodyRow {
+    pub link: Link,
+    /// "Meets monthly · quorum 3 · one vote a practice".
+    pub about: String,
+    pub chair: Link,
+}
+
+/// A relationship with an organisation, another network, a practice or a post.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Relationship {
+    pub with: Link,
+    /// "outside" or "inside".
+    pub side: &'static str,
+    pub purpose: String,
+    pub lead: Link,
+    /// "Working".
+    pub stage: String,
+    /// "Formal", where it differs from the stage.
+    pub wanted: String,
+    pub review_by: String,
+}
+
+/// The neighbourhood team and what it works with.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct NeighbourhoodTeam {
+    pub teams: Vec<EmbeddedTeam>,
+    pub specialists: Vec<Specialist>,
+    pub data: Vec<DataSource>,
+    pub shared_records: Vec<SharedRecord>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct EmbeddedTeam {
+    pub team: String,
+    pub host: Link,
+    /// "Works in the network's teams", "Partly", "Not yet".
+    pub embedded: Tag,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Specialist {
+    pub specialty: String,
+    pub from: Link,
+    /// "1 session a week".
+    pub sessions: String,
+    pub lead: Link,
+    /// "In the job plan", "Not in a job plan"; may be empty.
+    pub job_plan: String,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct DataSource {
+    pub name: String,
+    /// "every month".
+    pub every: String,
+    pub lead: Link,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SharedRecord {
+    pub system: String,
+    pub access: String,
+    pub agreement: Link,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct AgreementSummary {
+    /// Whether the network recorded its agreement at all.
+    pub recorded: bool,
+    pub link: Link,
+    /// "Signed 28 June 2019, in force since 1 July 2019. Due for review by 31 March 2027."
+    pub text: String,
+    /// "Review overdue"; may be empty.
+    pub state: Tag,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct StrategySummary {
+    pub recorded: bool,
+    pub link: Link,
+    pub vision: String,
+    pub objectives: Vec<ObjectiveRow>,
+    pub state: Tag,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ObjectiveRow {
+    pub link: Link,
+    pub status: Tag,
+    pub owner: Link,
+}
+
+/// How far a network is with a checklist.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Progress {
+    /// The checklist, or on the checklist's own page the network.
+    pub link: Link,
+    pub started: String,
+    pub done: usize,
+    pub total: usize,
+    /// "2 steps late"; may be empty.
+    pub state: Tag,
+    /// Step by step; only on the checklist's page.
+    pub steps: Vec<ProgressStep>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ProgressStep {
+    pub title: String,
+    /// "Done 9 October 2026", "Late", "To do".
+    pub state: Tag,
+    pub due: String,
+    pub evidence: String,
+}
+
+/// What the manager watches.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Indicator {
+    /// Anchor.
+    pub id: String,
+    pub title: String,
+    pub year: String,
+    /// "12".
+    pub points: String,
+    pub owner: Link,
+    pub target: String,
+    pub latest: String,
+    pub latest_on: String,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct DataSharing {
+    /// Anchor.
+    pub id: String,
+    pub title: String,
+    /// "Joint controllers · signed 1 May 2025 · review by 1 May 2027 · all practices".
+    pub about: String,
+    pub state: Tag,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct LocalVariation {
+    pub title: String,
+    pub effective: String,
+    pub summary: String,
+    pub agreed_by: Vec<Link>,
+    /// Current practices that have not agreed.
+    pub missing: Vec<Link>,
+}
+
+// ---------------------------------------------------------------------------------------
+// People, posts, bodies, services, practices
+// ---------------------------------------------------------------------------------------
+
+/// `networks/<id>/people/<id>.html`. Only for people whose name the edition shows.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Person {
+    pub page: Page,
+    pub contact: Contact,
+    /// "Left on 31 March 2026"; such a page says so at its head.
+    pub left: String,
+    /// Posts held today, with all that they answer for; another network's included.
+    pub now: Vec<PersonPost>,
+    /// Posts held before, the latest first.
+    pub before: Vec<PersonPost>,
+    /// Posts that begin later.
+    pub next: Vec<PersonPost>,
+    /// "Represents Quayside Surgery", "Manages …": parts without a post.
+    pub parts: Vec<LinkGroup>,
+    pub conflicts: Vec<Conflict>,
+    /// Profession, practice, employer.
+    pub facts: Vec<Fact>,
+    pub about_html: String,
+}
+
+impl Person {
+    fn sections(&self) -> Vec<Heading> {
+        shown(&[
+            (true, "now", "Answers for now"),
+            (!self.before.is_empty(), "before", "Before"),
+            (!self.next.is_empty(), "next", "Next"),
+            (!self.conflicts.is_empty(), "interests", "Declared interests"),
+            (!self.facts.is_empty(), "details", "Details"),
+        ])
+    }
+}
+
+/// A post as somebody holds, held or will hold it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PersonPost {
+    pub post: Link,
+    /// Only where it is a post of another network than the page's.
+    pub network: Link,
+    pub from: String,
+    pub to: String,
+    pub share: String,
+    pub status: &'static str,
+    /// The other holders of a shared post.
+    pub with: Vec<Link>,
+    /// What the post answers for and takes part in.
+    pub answers_for: Vec<Duty>,
+    pub takes_part: Vec<Duty>,
+}
+
+/// `networks/<id>/posts/<id>.html`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Post {
+    pub page: Page,
+    /// The post itself with its holders today.
+    pub seat: Seat,
+    /// In words after `seat.vacant`: "Advertised in October."
+    pub vacant_note: String,
+    /// "Ended on 31 March 2026"; may be empty.
+    pub ended: String,
+    /// The role it is one of.
+    pub role: Link,
+    pub answers_for: Vec<Duty>,
+    pub takes_part: Vec<Duty>,
+    /// Holders before, the latest first.
+    pub before: Vec<Holder>,
+    /// Holders to come.
+    pub next: Vec<Holder>,
+    /// Sessions, accountable to, deputy, method, rotation, protected time, external share …
+    pub facts: Vec<Fact>,
+    /// What leaves this post.
+    pub release: Vec<Release>,
+    /// What comes to this post from others: the same list from the other side.
+    pub taking_over: Vec<Release>,
+    pub development: Vec<Fact>,
+    /// Services it leads, objectives it owns, meetings where it speaks, bodies it chairs,
+    /// schedules that govern it.
+    pub also: Vec<LinkGroup>,
+    pub note_html: String,
+}
+
+impl Post {
+    fn sections(&self) -> Vec<Heading> {
+        shown(&[
+            (true, "holders", "Held by"),
+            (true, "answers-for", "Answers for"),
+            (!self.takes_part.is_empty(), "takes-part", "Takes part in"),
+            (!self.also.is_empty(), "also", "Leads and speaks for"),
+            (!self.release.is_empty() || !self.taking_over.is_empty(), "release", "Handing over"),
+            (!self.development.is_empty(), "development", "Support and development"),
+            (!self.before.is_empty() || !self.next.is_empty(), "history", "Before and next"),
+            (!self.facts.is_empty(), "details", "Details"),
+        ])
+    }
+}
+
+/// A responsibility that moves from one post to another.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Release {
+    pub responsibility: Link,
+    /// The other post: the one it goes to, or in `taking_over` the one it comes from.
+    pub other: Link,
+    /// "half a session a week".
+    pub sessions: String,
+    pub by: String,
+    pub state: Tag,
+}
+
+/// `networks/<id>/bodies/<id>.html`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Body {
+    pub page: Page,
+    pub chair: Option<Seat>,
+    /// "Every current practice, one representative each"; may be empty.
+    pub members_note: String,
+    pub members: Vec<BodyMember>,
+    pub answers_for: Vec<Duty>,
+    pub takes_part: Vec<Duty>,
+    /// Posts and meetings that report to it, schedules that govern it.
+    pub also: Vec<LinkGroup>,
+    /// Quorum, voting, tie-break, meets, reserved matters, terms reviewed.
+    pub facts: Vec<Fact>,
+}
+
+impl Body {
+    fn sections(&self) -> Vec<Heading> {
+        shown(&[
+            (true, "rules", "How it works"),
+            (true, "members", "Members"),
+            (!self.answers_for.is_empty() || !self.takes_part.is_empty(), "answers-for", "Answers for"),
+            (!self.also.is_empty(), "also", "Connections"),
+        ])
+    }
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct BodyMember {
+    /// A practice or a post.
+    pub link: Link,
+    /// Who sits for it; empty where not recorded.
+    pub people: Vec<Link>,
+    /// "Deputy: Dana Whitlock", "2 votes"; may be empty.
+    pub note: String,
+}
+
+/// `networks/<id>/services/<id>.html`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Service {
+    pub page: Page,
+    /// Whom to call; `None`: no lead is recorded.
+    pub lead: Option<Seat>,
+    /// Who stands in.
+    pub cover: Option<Seat>,
+    pub hours: String,
+    /// How to book.
+    pub book: String,
+    pub sites: Vec<PracticeRow>,
+    /// Responsibilities that it fulfils, with their accountable posts.
+    pub responsibilities: Vec<ServiceDuty>,
+    /// Contract year and what else is recorded.
+    pub facts: Vec<Fact>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ServiceDuty {
+    pub link: Link,
+    pub accountable: Link,
+}
+
+/// `networks/<id>/practices/<code>.html`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Practice {
+    pub page: Page,
+    pub code: String,
+    /// "Left on 30 September 2026"; may be empty.
+    pub left: String,
+    pub contact: Contact,
+    pub postcode: String,
+    pub manager: Option<Holder>,
+    pub representative: Option<Holder>,
+    pub deputy: Option<Holder>,
+    /// People based here who hold posts: the person, and their posts as links.
+    pub people: Vec<LinkGroup>,
+    pub commitments: Vec<Commitment>,
+    pub services: Vec<Link>,
+    /// Patients, joined, kind, votes, sub-ICB, former names.
+    pub facts: Vec<Fact>,
+}
+
+impl Practice {
+    fn sections(&self) -> Vec<Heading> {
+        shown(&[
+            (true, "speak", "Who to speak to"),
+            (!self.people.is_empty(), "people", "People with a post in the network"),
+            (!self.commitments.is_empty(), "commitments", "What it agreed to do"),
+            (!self.services.is_empty(), "services", "Services here"),
+            (!self.facts.is_empty(), "details", "Details"),
+        ])
+    }
+}
+
+// ---------------------------------------------------------------------------------------
+// Responsibilities, matrix, roles
+// ---------------------------------------------------------------------------------------
+
+/// `responsibilities/<id>.html`, and `networks/<id>/responsibilities/<id>.html` for one
+/// of the network's own.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Responsibility {
+    pub page: Page,
+    /// "CD vi"; may be empty.
+    pub code: String,
+    /// "In force", "A handbook's standard since 2024/25", "No longer in force".
+    pub state: Tag,
+    /// Who answers for it, where one network is concerned: its own responsibility,
+    /// or a handbook with a single network.
+    pub answer: Option<Answer>,
+    /// Else every network in which it is in use, by ICB; one group without a title
+    /// where there is one ICB.
+    pub networks: Vec<AnswerGroup>,
+    /// "In use in 6 networks; in 1 of them nobody answers for it."
+    pub counts: String,
+    /// What it is.
+    pub prose_html: String,
+    /// Usual holder, focus, nature, basis, contract years, source and section, tags.
+    pub facts: Vec<Fact>,
+    pub supersedes: Vec<Link>,
+    pub superseded_by: Vec<Link>,
+    /// Guidance that explains it.
+    pub guidance: Vec<ListEntry>,
+    /// Services that fulfil it, objectives that serve it, schedules that mention it.
+    pub also: Vec<LinkGroup>,
+}
+
+impl Responsibility {
+    fn sections(&self) -> Vec<Heading> {
+        shown(&[
+            (true, "who", "Who answers for it"),
+            (!self.prose_html.is_empty(), "what", "What it is"),
+            (!self.guidance.is_empty(), "guidance", "Guidance"),
+            (!self.also.is_empty(), "also", "Where it is put to work"),
+            (!self.facts.is_empty(), "details", "Details"),
+        ])
+    }
+}
+
+/// Everything the handbook knows about who answers for a responsibility in one network.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Answer {
+    pub network: Link,
+    /// The accountable post, body, practices or organisation, with who stands behind it.
+    pub seat: Seat,
+    /// Set where there is no accountable holder: "No one is recorded", "Three clinical leads
+    /// could answer for it; the network hasn't said which".
+    pub missing: String,
+    /// Whether the network itself said so, or it follows from the catalogue:
+    /// "Set by the network", "The usual holder".
+    pub basis: String,
+    /// Those who take part.
+    pub responsible: Vec<Seat>,
+    pub support: Vec<Seat>,
+    pub informed: Vec<Link>,
+    /// Earlier and later holders of the accountable post.
+    pub before: Vec<Holder>,
+    pub next: Vec<Holder>,
+    /// "every quarter".
+    pub every: String,
+    pub note: String,
+    pub written_in: Vec<WrittenIn>,
+}
+
+/// Where something is written.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct WrittenIn {
+    /// Page and heading.
+    pub link: Link,
+    /// File and line, staff edition only: `networks/severn-bridge/network.yaml:41`.
+    pub place: String,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct AnswerGroup {
+    /// Anchor.
+    pub id: String,
+    pub title: String,
+    pub rows: Vec<AnswerRow>,
+}
+
+/// One network's answer in a table of networks. Kept small: there can be 1,300 of them.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct AnswerRow {
+    pub network: Link,
+    /// The accountable post, body or organisation.
+    pub accountable: Link,
+    /// Who holds it today.
+    pub holders: Vec<Link>,
+    /// "Vacant", "No one is recorded", "Acting"; may be empty.
+    pub note: String,
+    /// Where the network wrote it; may be empty.
+    pub written_in: Link,
+}
+
+/// `networks/<id>/responsibilities.html`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Matrix {
+    pub page: Page,
+    /// The columns.
+    pub holders: Vec<MatrixHolder>,
+    /// The rows, grouped by usual holder.
+    pub groups: Vec<MatrixGroup>,
+    /// The same by holder, for narrow screens and for those who look for a person.
+    pub by_holder: Vec<PostDuties>,
+    /// In use, and nobody answers for it.
+    pub unheld: Vec<Link>,
+    /// "38 responsibilities in use; 2 have nobody."
+    pub counts: String,
+}
+
+impl Matrix {
+    fn sections(&self) -> Vec<Heading> {
+        let mut headings = shown(&[
+            (!self.unheld.is_empty(), "unheld", "Held by nobody"),
+            (!self.groups.is_empty(), "matrix", "All at a glance"),
+            (!self.by_holder.is_empty(), "by-holder", "By holder"),
+        ]);
+        headings.retain(|_| !self.groups.is_empty());
+        headings
+    }
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct MatrixHolder {
+    pub link: Link,
+    /// Who holds it today: "A Verma, B Okoro", "Vacant", "All four".
+    pub names: String,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct MatrixGroup {
+    /// "Clinical director's responsibilities".
+    pub title: String,
+    pub rows: Vec<MatrixRow>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct MatrixRow {
+    pub link: Link,
+    /// One for each of [`Matrix::holders`], in their order: the strongest part they have.
+    pub cells: Vec<Part>,
+}
+
+/// `roles/<id>.html`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Role {
+    pub page: Page,
+    pub prose_html: String,
+    /// Every network's post of this role and its holders, by ICB.
+    pub networks: Vec<AnswerGroup>,
+    /// "Held in 5 of 6 networks; 1 is vacant."
+    pub counts: String,
+    /// What it usually answers for in the handbook's contract year.
+    pub answers_for: Vec<Duty>,
+    /// What it used to answer for.
+    pub earlier: Vec<Duty>,
+    pub guidance: Vec<ListEntry>,
+    pub checklists: Vec<Link>,
+    /// Also called, accountable to, works with, one a network, clinicians only.
+    pub facts: Vec<Fact>,
+}
+
+impl Role {
+    fn sections(&self) -> Vec<Heading> {
+        shown(&[
+            (!self.networks.is_empty(), "who", "Who holds it"),
+            (!self.prose_html.is_empty(), "what", "What it is for"),
+            (!self.answers_for.is_empty(), "answers-for", "Usually answers for"),
+            (!self.earlier.is_empty(), "earlier", "Used to answer for"),
+            (!self.guidance.is_empty() || !self.checklists.is_empty(), "guidance", "Guidance and checklists"),
+            (!self.facts.is_empty(), "details", "Details"),
+        ])
+    }
+}
+
+// ---------------------------------------------------------------------------------------
+// Agreement, strategy
+// ---------------------------------------------------------------------------------------
+
+/// `networks/<id>/agreement.html`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Agreement {
+    pub page: Page,
+    /// The network has no `agreement.md`; the page says so and shows the outline.
+    pub recorded: bool,
+    pub state: Tag,
+    /// Version, signed, effective, review by.
+    pub facts: Vec<Fact>,
+    /// "All current practices", or empty where `parties` lists them.
+    pub parties_note: String,
+    pub parties: Vec<Link>,
+    /// Current practices that are no party.
+    pub not_parties: Vec<Link>,
+    /// Prose before the first schedule.
+    pub intro_html: String,
+    pub schedules: Vec<Schedule>,
+    /// Prose after the last schedule, under headings of its own.
+    pub rest_html: String,
+}
+
+impl Agreement {
+    fn sections(&self) -> Vec<Heading> {
+        let schedules = self.schedules.iter().map(|s| Heading {
+            id: s.id.clone(),
+            text: if s.number.is_empty() { s.title.clone() } else { format!("{}. {}", s.number, s.title) },
+            level: 3,
+        });
+        let mut headings = shown(&[
+            (self.recorded, "parties", "Who has signed"),
+            (!self.schedules.is_empty(), "schedules", "Schedules"),
+        ]);
+        headings.extend(schedules);
+        headings
+    }
+}
+
+/// A schedule of the agreement, shown as a section of its own.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Schedule {
+    /// Anchor: `schedule-1`.
+    pub id: String,
+    /// "1".
+    pub number: String,
+    pub title: String,
+    /// What schedules of this number hold, from the national outline; may be empty.
+    pub outline: String,
+    pub status: Tag,
+    pub updated: String,
+    /// Posts, bodies, services that it governs.
+    pub governs: Vec<Link>,
+    /// Responsibilities that are written here, with their accountable post.
+    pub written_here: Vec<ServiceDuty>,
+    /// The schedule's prose without its heading; its own headings start at level 4.
+    pub html: String,
+}
+
+/// `networks/<id>/strategy.html`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Strategy {
+    pub page: Page,
+    pub recorded: bool,
+    pub vision: String,
+    pub state: Tag,
+    /// Period, owner, approved, review by.
+    pub facts: Vec<Fact>,
+    pub objectives: Vec<Objective>,
+    pub funding: Vec<Funding>,
+    pub risks: Vec<Risk>,
+    pub prose_html: String,
+}
+
+impl Strategy {
+    fn sections(&self) -> Vec<Heading> {
+        let mut headings = Vec::new();
+        if !self.objectives.is_empty() {
+            headings.push(Heading::section("objectives", "Objectives"));
+            headings.extend(self.objectives.iter().map(|o| Heading { id: o.id.clone(), text: o.title.clone(), level: 3 }));
+        }
+        headings.extend(shown(&[
+            (!self.funding.is_empty(), "funding", "Funding"),
+            (!self.risks.is_empty(), "risks", "Risks"),
+        ]));
+        headings
+    }
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Objective {
+    /// Anchor.
+    pub id: String,
+    pub title: String,
+    pub why: String,
+    pub status: Tag,
+    /// The post and who holds it; `None`: no owner is recorded.
+    pub owner: Option<Seat>,
+    pub partners: Vec<Link>,
+    pub responsibilities: Vec<Link>,
+    pub measure: Option<Measure>,
+    pub milestones: Vec<Due>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Measure {
+    pub name: String,
+    /// With their unit: "71%".
+    pub baseline: String,
+    pub target: String,
+    pub latest: String,
+    pub latest_on: String,
+    pub source: String,
+    /// How far from baseline to target, 0 to 100; `None` where it can't be said.
+    pub progress: Option<u8>,
+    pub readings: Vec<Reading>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Reading {
+    pub on: String,
+    pub value: String,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Funding {
+    pub title: String,
+    pub source: Link,
+    pub level: String,
+    pub what_for: String,
+    pub owner: Link,
+    pub deadline: String,
+    pub status: Tag,
+    /// Only where the edition may show it.
+    pub amount: String,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Risk {
+    pub title: String,
+    /// "3 of 5".
+    pub likelihood: String,
+    pub impact: String,
+    /// "High", "Medium", "Low".
+    pub weight: Tag,
+    pub owner: Link,
+    pub action: String,
+    pub review_by: String,
+}
+
+// ---------------------------------------------------------------------------------------
+// Guidance, checklists, other prose
+// ---------------------------------------------------------------------------------------
+
+/// `guidance/….html`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Guidance {
+    pub page: Page,
+    /// The topic, with its place in the index of guidance.
+    pub topic: Link,
+    /// "Superseded" or "Archived"; empty for current guidance.
+    pub state: Tag,
+    /// The page that takes its place; may be empty.
+    pub superseded_by: Link,
+    pub prose_html: String,
+    /// Where this matters: what the page explains, and who it concerns.
+    pub matters: Vec<LinkGroup>,
+    pub sources: Vec<Source>,
+    pub attribution: String,
+    /// Author, audience, contract years.
+    pub facts: Vec<Fact>,
+    /// Neighbours in the same topic.
+    pub previous: Link,
+    pub next: Link,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Source {
+    /// The document; `href` leads to where its publisher keeps it.
+    pub link: Link,
+    /// "Section 4.4.2 vi".
+    pub section: String,
+    /// "NHS England, 29 March 2019".
+    pub about: String,
+}
+
+/// `checklists/<id>.html`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Checklist {
+    pub page: Page,
+    /// The role it is for.
+    pub role: Link,
+    pub prose_html: String,
+    pub steps: Vec<Step>,
+    pub networks: Vec<Progress>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Step {
+    /// Anchor.
+    pub id: String,
+    pub title: String,
+    pub owner: Link,
+    /// "within 14 days".
+    pub due: String,
+}
+
+/// `pages/….html`, `networks/<id>/pages/….html`: any other page.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Prose {
+    pub page: Page,
+    pub prose_html: String,
+    pub facts: Vec<Fact>,
+}
+
+/// `glossary.html`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Glossary {
+    pub page: Page,
+    pub letters: Vec<Letter>,
+    pub groups: Vec<GlossaryGroup>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct GlossaryGroup {
+    /// Anchor of the letter: `a`, or `0-9`. Terms have ids such as `term-arrs`.
+    pub id: String,
+    pub letter: String,
+    pub terms: Vec<Term>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Term {
+    /// Anchor: `term-arrs`.
+    pub id: String,
+    pub term: String,
+    pub expansion: String,
+    /// Other names, comma-separated.
+    pub also: String,
+    pub meaning: String,
+    /// "Until 1 July 2022"; empty for current terms.
+    pub until: String,
+    /// What it is called now; may be empty.
+    pub now: Link,
+}
+
+/// A letter in the bar over an A–Z.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Letter {
+    /// Empty: nothing starts with it.
+    pub href: String,
+    pub letter: String,
+    pub current: bool,
+}
+
+// ---------------------------------------------------------------------------------------
+// Outside the networks
+// ---------------------------------------------------------------------------------------
+
+/// `forums/<id>.html`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Forum {
+    pub page: Page,
+    /// Organisation, level, power, direction, meets.
+    pub facts: Vec<Fact>,
+    pub seats: Vec<Voice>,
+    /// Networks in its reach without a seat; may be empty.
+    pub without: Vec<Link>,
+}
+
+/// `organisations/<id>.html`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Organisation {
+    pub page: Page,
+    pub contact: Contact,
+    /// Kind, code, since, predecessors, also called.
+    pub facts: Vec<Fact>,
+    /// Its networks, with their directors (ICB, sub-ICB, LMC).
+    pub networks: Vec<NetworkRow>,
+    pub counts: String,
+    /// What it answers for in networks.
+    pub answers_for: Vec<LinkGroup>,
+    /// Its forums, teams, relationships, sub-ICBs.
+    pub also: Vec<LinkGroup>,
+}
+
+impl Organisation {
+    fn sections(&self) -> Vec<Heading> {
+        shown(&[
+            (!self.networks.is_empty(), "networks", "Networks"),
+            (!self.answers_for.is_empty(), "answers-for", "Answers for"),
+            (!self.also.is_empty(), "also", "Connections"),
+            (!self.facts.is_empty(), "details", "Details"),
+        ])
+    }
+}
+
+/// `neighbourhoods/<id>.html`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Neighbourhood {
+    pub page: Page,
+    pub networks: Vec<NeighbourhoodNetwork>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct NeighbourhoodNetwork {
+    pub row: NetworkRow,
+    pub team: Option<NeighbourhoodTeam>,
+}
+
+/// Any index: `roles/index.html`, `responsibilities/index.html`, `guidance/index.html`,
+/// `checklists/index.html`, and the indexes of forums and organisations. `page.kind` tells
+/// them apart: `roles`, `responsibilities`, `topics`, `checklists`, `forums`, `organisations`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Listing {
+    pub page: Page,
+    pub prose_html: String,
+    /// One group with an empty title where there is nothing to group by.
+    pub groups: Vec<ListGroup>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ListGroup {
+    /// Anchor.
+    pub id: String,
+    pub title: String,
+    /// A sentence about the group; may be empty.
+    pub note: String,
+    pub entries: Vec<ListEntry>,
+}
+
+/// An entry of a list or a card.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ListEntry {
+    pub link: Link,
+    /// "CD vi"; may be empty.
+    pub code: String,
+    pub summary: String,
+    /// Small print: "Clinical director · external · 2019/20 to 2023/24", "Reviewed 1 September 2026".
+    pub note: String,
+    /// "Superseded", "Standard"; may be empty.
+    pub state: Tag,
+}
+
+// ---------------------------------------------------------------------------------------
+// Review, A–Z and the small pages
+// ---------------------------------------------------------------------------------------
+
+/// `review.html` and `review/<icb>.html`: the control room.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Review {
+    pub page: Page,
+    /// Numbers at the head: "12 warnings", "3 vacancies".
+    pub figures: Vec<Figure>,
+    /// Pages an ICB, where there are many networks; else empty.
+    pub icbs: Vec<ReviewIcb>,
+    /// Findings by network, those of the handbook itself first.
+    pub findings: Vec<ReviewGroup>,
+    pub vacancies: Vec<Vacancy>,
+    /// Terms that end soon or have ended.
+    pub terms: Vec<TermEnd>,
+    /// Pages whose review is due or late.
+    pub reviews: Vec<Due>,
+    /// How much of each network is recorded.
+    pub coverage: Vec<Coverage>,
+}
+
+impl Review {
+    fn sections(&self) -> Vec<Heading> {
+        shown(&[
+            (!self.icbs.is_empty(), "icbs", "By integrated care board"),
+            (!self.findings.is_empty(), "findings", "Findings"),
+            (!self.vacancies.is_empty(), "vacancies", "Vacant posts"),
+            (!self.terms.is_empty(), "terms", "Terms that end"),
+            (!self.reviews.is_empty(), "reviews", "Reviews that are due"),
+            (!self.coverage.is_empty(), "coverage", "What is recorded"),
+        ])
+    }
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Figure {
+    pub value: String,
+    pub label: String,
+    /// An anchor of the page such as `#vacancies`; may be empty.
+    pub href: String,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ReviewIcb {
+    pub link: Link,
+    pub networks: usize,
+    pub errors: usize,
+    pub warnings: usize,
+    pub vacancies: usize,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ReviewGroup {
+    /// Anchor.
+    pub id: String,
+    /// The network; "The handbook itself" without `href`.
+    pub link: Link,
+    /// "3 warnings, 1 to know".
+    pub counts: String,
+    pub gaps: Vec<Gap>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Vacancy {
+    pub network: Link,
+    pub post: Link,
+    /// "Since 1 September 2026"; may be empty.
+    pub since: String,
+    pub cover: Link,
+    pub note: String,
+    /// How many responsibilities have nobody because of it.
+    pub duties: usize,
+}
+
+/// A term of office in the control room.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct TermEnd {
+    pub network: Link,
+    pub post: Link,
+    pub holder: Link,
+    pub ends: String,
+    pub state: Tag,
+    /// Who follows; may be empty.
+    pub next: Link,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Coverage {
+    pub network: Link,
+    /// Posts held today of all posts: "5 of 6".
+    pub posts: String,
+    /// Responsibilities in use that somebody answers for: "36 of 38".
+    pub duties: String,
+    /// "Recorded", "Not recorded", "Review overdue".
+    pub agreement: Tag,
+    pub strategy: Tag,
+    pub confirmed: String,
+}
+
+/// `a-z.html`, and a page a letter where it is long.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Az {
+    pub page: Page,
+    pub letters: Vec<Letter>,
+    pub groups: Vec<AzGroup>,
+    /// "31,904 entries".
+    pub counts: String,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct AzGroup {
+    /// Anchor: `a`, or `0-9`.
+    pub id: String,
+    pub letter: String,
+    pub entries: Vec<AzEntry>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct AzEntry {
+    pub link: Link,
+    /// What it is and where: "Post, Severn Bridge PCN".
+    pub note: String,
+}
+
+/// `search.html`: how to find things, for readers and browsers without the script.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Search {
+    pub page: Page,
+    pub letters: Vec<Letter>,
+    /// Other ways in, as on the home page.
+    pub ways: Vec<ListEntry>,
+}
+
+/// `accessibility.html`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Accessibility {
+    pub page: Page,
+    /// Where to write; the publisher's address where none is set.
+    pub contact: String,
+    pub prepared: String,
+    /// What is known not to be accessible.
+    pub not_accessible: Vec<String>,
+    /// The public bodies' duties apply (publisher is an ICB or a training hub of the NHS).
+    pub public_body: bool,
+}
+
+/// `404.html`.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct NotFound {
+    pub page: Page,
+}
+
+// ---------------------------------------------------------------------------------------
+
+/// The sections whose condition holds.
+fn shown(sections: &[(bool, &str, &str)]) -> Vec<Heading> {
+    sections
+        .iter()
+        .filter(|(is_shown, _, _)| *is_shown)
+        .map(|(_, id, text)| Heading::section(id, text))
+        .collect()
+}
+
+/// Headings of a page that is groups alone, where they have titles.
+fn group_headings<G>(groups: &[G], part: impl Fn(&G) -> (&String, &String)) -> Vec<Heading> {
+    groups
+        .iter()
+        .map(part)
+        .filter(|(_, title)| !title.is_empty())
+        .map(|(id, title)| Heading::section(id, title))
+        .collect()
+}
