@@ -236,7 +236,7 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
 pub fn mask(body: &str, from: u32, staff: &[Range<u32>], without_staff: bool) -> String {
     let mut masked = body.to_owned();
     for section in staff {
-        let section = (section.start - from) as usize..(section.end - from) as usize;
+        let section = (section.start.saturating_sub(from) as usize).min(body.len())..(section.end.saturating_sub(from) as usize).min(body.len());
         if without_staff {
             blank(&mut masked, section);
             continue;

@@ -53,6 +53,8 @@ pub(super) fn of_handbook(names: &Names<'_>) -> Part {
         let from = Thing::Role(n as u32);
         connect.may(from, Relation::AnswersTo, &role.facts.accountable_to, &[Wanted::Role, Word("members"), Word("board"), Word("commissioner")]);
         connect.each(from, Relation::WorksWith, &role.facts.works_with, ROLE);
+        connect.may(from, Relation::Names, &role.facts.owner, &[Wanted::Role, AnyWords]);
+        reviewer(&mut connect, from, &role.facts.reviewed);
         connect.prose(from, &role.prose, role.file, None);
     }
     for (n, item) in handbook.responsibilities.iter().enumerate() {
@@ -68,6 +70,8 @@ pub(super) fn of_handbook(names: &Names<'_>) -> Part {
             connect.part.backlinks.pop();
         }
         connect.each(from, Relation::Replaces, &item.facts.supersedes, RESPONSIBILITY);
+        connect.may(from, Relation::Names, &item.facts.owner, &[Wanted::Role, AnyWords]);
+        reviewer(&mut connect, from, &item.facts.reviewed);
         cite(&mut connect, from, item.facts.source.iter());
         connect.prose(from, &item.prose, item.file, None);
     }
@@ -415,6 +419,7 @@ fn schedule(connect: &mut Connect<'_>, from: Thing, schedule: &Schedule) {
             Wanted::Responsibility,
             Wanted::Role,
             Wanted::NetworkPage,
+            Wanted::Network,
             Word("practices"),
             Word("nominated-payee"),
         ],

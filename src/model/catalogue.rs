@@ -1,5 +1,7 @@
 //! Roles and the catalogue of responsibilities.
 
+use jiff::civil::Date;
+
 use super::settings::Edition;
 use super::shared::Citation;
 use crate::document::record::{ContractYear, Loc, Text};
@@ -24,6 +26,12 @@ record! {
         may clinical: bool,
         /// Who sees it.
         may visible_to: Edition,
+        /// The role that keeps the page.
+        may owner: Text,
+        /// When the page was last reviewed.
+        may reviewed: super::page::Review,
+        /// When it is to be reviewed again.
+        may review_by: Loc<Date>,
         /// Old addresses.
         some aliases: Vec<Text>,
         /// Place in lists.
@@ -135,7 +143,15 @@ record! {
         some tags: Vec<Text>,
         /// Who sees it.
         may visible_to: Edition,
+        /// The role that keeps the page.
+        may owner: Text,
+        /// When the page was last reviewed.
+        may reviewed: super::page::Review,
+        /// When it is to be reviewed again.
+        may review_by: Loc<Date>,
         /// Old addresses.
         some aliases: Vec<Text>,
+        /// Place in lists.
+        may order: u32,
     }
 }

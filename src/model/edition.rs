@@ -1,1 +1,211 @@
-//! What an edition may show. The public edition is made from a handbook out of which everything else was taken first.
+//! What an edition may show. The public edition is made from a handbook out of which everything else was taken first,
+//! so that no page, list or number can show what is not there.
+
+use super::network::Person;
+use super::settings::{Edition, Publishable};
+use super::{Handbook, Network};
+use crate::document::prose::Prose;
+use crate::document::record::{Loc, Table};
+
+/// What taking things out changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Narrowed {
+    /// Things were removed, so that places in tables moved and links must be resolved again.
+    pub things: bool,
+}
+
+/// Takes out of a handbook all that the public edition may not show.
+///
+/// A person whose name may not be published stays as a holder without name: that the post is held may be told.
+pub fn narrow(handbook: &mut Handbook) -> Narrowed {
+    let mut narrowed = Narrowed::default();
+    let removed = &mut narrowed.things;
+    let default: Vec<Publishable> = match &handbook.settings.publish {
+        Some(publish) => publish.iter().map(|what| what.value).collect(),
+        None => vec![Publishable::Name],
+    };
+    keep(&mut handbook.organisations, removed, |item| is_public(item.facts.visible_to));
+    keep(&mut handbook.forums, removed, |item| is_public(item.facts.visible_to));
+    keep(&mut handbook.roles, removed, |item| is_public(item.facts.visible_to));
+    keep(&mut handbook.responsibilities, removed, |item| is_public(item.facts.visible_to));
+    keep(&mut handbook.checklists, removed, |item| is_public(item.facts.visible_to));
+    keep(&mut handbook.pages, removed, |item| is_public(item.facts.visible_to));
+    keep(&mut handbook.networks, removed, |item| is_public(item.facts.visible_to));
+    if handbook.home.as_ref().is_some_and(|home| !is_public(home.facts.visible_to)) {
+        handbook.home = None;
+        *removed = true;
+    }
+    for prose in handbook
+        .home
+        .iter_mut()
+        .map(|page| &mut page.entry.prose)
+        .chain(handbook.roles.iter_mut().map(|item| &mut item.prose))
+        .chain(handbook.responsibilities.iter_mut().map(|item| &mut item.prose))
+        .chain(handbook.checklists.iter_mut().map(|item| &mut item.prose))
+        .chain(handbook.pages.iter_mut().map(|item| &mut item.entry.prose))
+    {
+        hide_sections(prose, removed);
+    }
+    for network in &mut handbook.networks {
+        narrow_network(network, &default, removed);
+    }
+    narrowed
+}
+
+fn is_public(visible_to: Option<Edition>) -> bool {
+    visible_to != Some(Edition::Staff)
+}
+
+fn keep<T>(items: &mut Vec<T>, removed: &mut bool, wanted: impl Fn(&T) -> bool) {
+    let before = items.len();
+    items.retain(wanted);
+    *removed |= items.len() != before;
+}
+
+fn keep_entries<T>(table: &mut Table<T>, removed: &mut bool, wanted: impl Fn(&T) -> bool) {
+    keep(&mut table.0, removed, |(_, item)| wanted(item));
+}
+
+/// Headings and links of staff sections are forgotten; the renderer leaves the sections themselves out.
+fn hide_sections(prose: &mut Prose, removed: &mut bool) {
+    if prose.staff.is_empty() {
+        return;
+    }
+    // Numbers of mentions and headings are used by sentences and backlinks, so both lists keep their length.
+    for mention in prose.mentions.iter_mut().filter(|mention| mention.staff) {
+        mention.target.clear();
+        mention.label = Some(String::new());
+        mention.sentence.clear();
+    }
+    let kept: Vec<bool> = prose.headings.iter().map(|heading| !heading.staff).collect();
+    let mut number = 0;
+    let moved: Vec<Option<u32>> = kept
+        .iter()
+        .map(|kept| {
+            kept.then(|| {
+                number += 1;
+                number - 1
+            })
+        })
+        .collect();
+    for mention in &mut prose.mentions {
+        // A heading for staff alone above a public sentence: the next public one above it.
+        mention.heading = mention.heading.and_then(|heading| moved[..=heading as usize].iter().rev().find_map(|moved| *moved));
+    }
+    let mut kept = kept.into_iter();
+    prose.headings.retain(|_| kept.next().unwrap_or(true));
+    *removed = true;
+}
+
+fn narrow_network(network: &mut Network, default: &[Publishable], removed: &mut bool) {
+    let facts = &mut network.facts;
+    keep(&mut facts.practices, removed, |item| is_public(item.visible_to));
+    keep_entries(&mut facts.posts, removed, |item| is_public(item.visible_to));
+    keep_entries(&mut facts.responsibilities, removed, |item| is_public(item.visible_to));
+    keep_entries(&mut facts.bodies, removed, |item| is_public(item.visible_to));
+    keep(&mut facts.voice, removed, |item| is_public(item.visible_to));
+    keep(&mut facts.relationships, removed, |item| is_public(item.visible_to));
+    keep(&mut facts.services, removed, |item| is_public(item.visible_to));
+    keep(&mut facts.commitments, removed, |item| is_public(item.visible_to));
+    keep(&mut facts.indicators, removed, |item| is_public(item.visible_to));
+    keep(&mut facts.data_sharing, removed, |item| is_public(item.visible_to));
+    // Declared interests are for staff unless an entry says otherwise.
+    keep(&mut facts.conflicts, removed, |item| item.visible_to == Some(Edition::Public));
+    facts.waive.clear();
+    for (_, person) in &mut facts.people.0 {
+        narrow_person(person, default);
+    }
+    if network.agreement.as_ref().is_some_and(|entry| !is_public(entry.facts.visible_to)) {
+        network.agreement = None;
+        *removed = true;
+    }
+    if let Some(agreement) = &mut network.agreement {
+        let hidden: Vec<String> = agreement.facts.schedules.iter().filter(|schedule| !is_public(schedule.visible_to)).map(|schedule| schedule.anchor()).collect();
+        keep(&mut agreement.facts.schedules, removed, |schedule| is_public(schedule.visible_to));
+        for anchor in hidden {
+            hide_under(&mut agreement.prose, &anchor);
+        }
+        hide_sections(&mut agreement.prose, removed);
+    }
+    if network.strategy.as_ref().is_some_and(|entry| !is_public(entry.facts.visible_to)) {
+        network.strategy = None;
+        *removed = true;
+    }
+    if let Some(strategy) = &mut network.strategy {
+        keep(&mut strategy.facts.objectives, removed, |item| is_public(item.visible_to));
+        keep(&mut strategy.facts.funding, removed, |item| is_public(item.visible_to));
+        keep(&mut strategy.facts.risks, removed, |item| item.visible_to == Some(Edition::Public));
+        for item in &mut strategy.facts.funding {
+            if item.amount.as_ref().is_some_and(|amount| !is_public(amount.visible_to)) {
+                item.amount = None;
+            }
+        }
+        hide_sections(&mut strategy.prose, removed);
+    }
+    keep(&mut network.pages, removed, |page| is_public(page.facts.visible_to));
+    for page in &mut network.pages {
+        hide_sections(&mut page.entry.prose, removed);
+    }
+}
+
+/// A staff-only schedule hides its heading and all up to the next heading of its level. Without the heading, nobody
+/// can say where it begins, so all of the text is hidden.
+fn hide_under(prose: &mut Prose, anchor: &str) {
+    let Some(at) = prose.headings.iter().position(|heading| heading.id == anchor) else {
+        hide_range(prose, prose.from..u32::MAX);
+        return;
+    };
+    let level = prose.headings[at].level;
+    let end = prose.headings[at + 1..].iter().find(|heading| heading.level <= level).map_or(u32::MAX, |heading| heading.span.start);
+    hide_range(prose, prose.headings[at].span.start..end);
+}
+
+fn hide_range(prose: &mut Prose, range: std::ops::Range<u32>) {
+    for heading in prose.headings.iter_mut().filter(|heading| range.contains(&heading.span.start)) {
+        heading.staff = true;
+    }
+    for mention in prose.mentions.iter_mut().filter(|mention| range.contains(&mention.span.start)) {
+        mention.staff = true;
+    }
+    prose.staff.push(range);
+}
+
+fn narrow_person(person: &mut Person, default: &[Publishable]) {
+    let publish: Vec<Publishable> = match &person.publish {
+        Some(publish) => publish.iter().map(|what| what.value).collect(),
+        None => default.to_vec(),
+    };
+    let may = |what: Publishable| publish.contains(&what);
+    if !may(Publishable::Name) || !is_public(person.visible_to) {
+        let span = person.name.span;
+        let left = person.left.take();
+        *person = Person {
+            span: person.span,
+            name: Loc::new(String::new(), span),
+            profession: None,
+            practising: None,
+            practice: None,
+            employer: None,
+            email: None,
+            phone: None,
+            about: None,
+            publish: None,
+            left,
+            visible_to: None,
+        };
+        return;
+    }
+    if !may(Publishable::Email) {
+        person.email = None;
+    }
+    if !may(Publishable::Phone) {
+        person.phone = None;
+    }
+}
+
+impl Person {
+    /// Whether the edition may name the person.
+    pub fn is_named(&self) -> bool {
+        !self.name.value.is_empty()
+    }
+}

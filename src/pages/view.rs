@@ -705,10 +705,7 @@ pub struct Network {
 
 impl Network {
     fn sections(&self) -> Vec<Heading> {
-        let rules = !self.conflicts.is_empty()
-            || self.conflicts_policy.is_some()
-            || !self.data_sharing.is_empty()
-            || self.local_variation.is_some();
+        let rules = !self.conflicts.is_empty() || self.conflicts_policy.is_some() || !self.data_sharing.is_empty() || self.local_variation.is_some();
         let progress = !self.checklists.is_empty() || !self.commitments.is_empty() || !self.indicators.is_empty();
         shown(&[
             (true, "lead", "Who leads"),
@@ -1339,10 +1336,7 @@ impl Agreement {
             text: if s.number.is_empty() { s.title.clone() } else { format!("{}. {}", s.number, s.title) },
             level: 3,
         });
-        let mut headings = shown(&[
-            (self.recorded, "parties", "Who has signed"),
-            (!self.schedules.is_empty(), "schedules", "Schedules"),
-        ]);
+        let mut headings = shown(&[(self.recorded, "parties", "Who has signed"), (!self.schedules.is_empty(), "schedules", "Schedules")]);
         headings.extend(schedules);
         headings
     }
@@ -1390,10 +1384,7 @@ impl Strategy {
             headings.push(Heading::section("objectives", "Objectives"));
             headings.extend(self.objectives.iter().map(|o| Heading { id: o.id.clone(), text: o.title.clone(), level: 3 }));
         }
-        headings.extend(shown(&[
-            (!self.funding.is_empty(), "funding", "Funding"),
-            (!self.risks.is_empty(), "risks", "Risks"),
-        ]));
+        headings.extend(shown(&[(!self.funding.is_empty(), "funding", "Funding"), (!self.risks.is_empty(), "risks", "Risks")]));
         headings
     }
 }
@@ -1811,19 +1802,10 @@ pub struct NotFound {
 
 /// The sections whose condition holds.
 fn shown(sections: &[(bool, &str, &str)]) -> Vec<Heading> {
-    sections
-        .iter()
-        .filter(|(is_shown, _, _)| *is_shown)
-        .map(|(_, id, text)| Heading::section(id, text))
-        .collect()
+    sections.iter().filter(|(is_shown, _, _)| *is_shown).map(|(_, id, text)| Heading::section(id, text)).collect()
 }
 
 /// Headings of a page that is groups alone, where they have titles.
 fn group_headings<G>(groups: &[G], part: impl Fn(&G) -> (&String, &String)) -> Vec<Heading> {
-    groups
-        .iter()
-        .map(part)
-        .filter(|(_, title)| !title.is_empty())
-        .map(|(id, title)| Heading::section(id, title))
-        .collect()
+    groups.iter().map(part).filter(|(_, title)| !title.is_empty()).map(|(id, title)| Heading::section(id, title)).collect()
 }
