@@ -10,3 +10,4 @@ pub mod links;
 pub mod checks;
 pub mod pipeline;
 pub mod embedded;
+pub mod pages;

@@ -233,6 +233,11 @@ impl Links {
         self.targets.get(&span)
     }
 
+    /// Every target, in no order.
+    pub fn targets(&self) -> impl Iterator<Item = &Target> {
+        self.targets.values()
+    }
+
     /// What leads to a thing, in the order of where it comes from.
     pub fn to(&self, thing: Thing) -> &[Backlink] {
         self.to.get(&thing).map_or(&[], Vec::as_slice)

@@ -120,7 +120,8 @@ fn narrow_network(network: &mut Network, default: &[Publishable], removed: &mut 
         *removed = true;
     }
     if let Some(agreement) = &mut network.agreement {
-        let hidden: Vec<String> = agreement.facts.schedules.iter().filter(|schedule| !is_public(schedule.visible_to)).map(|schedule| schedule.anchor()).collect();
+        let hidden: Vec<String> =
+            agreement.facts.schedules.iter().filter(|schedule| !is_public(schedule.visible_to)).map(|schedule| schedule.anchor()).collect();
         keep(&mut agreement.facts.schedules, removed, |schedule| is_public(schedule.visible_to));
         for anchor in hidden {
             hide_under(&mut agreement.prose, &anchor);

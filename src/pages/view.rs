@@ -15,6 +15,8 @@
 //!   `{{ network.practices }}`. Beside them stand `page` and `site`.
 //! - Sections have fixed ids; `sections` on a view lists those that the page will show.
 
+#![expect(missing_docs, reason = "fields whose names say it all go without")]
+
 use serde::Serialize;
 
 // ---------------------------------------------------------------------------------------
