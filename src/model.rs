@@ -203,7 +203,7 @@ enum Kind {
 fn kind_of(path: &str, layer: Layer) -> Kind {
     let parts: Vec<&str> = path.split('/').collect();
     let name = parts.last().copied().unwrap_or("");
-    if name.eq_ignore_ascii_case("readme.md") {
+    if layer == Layer::Theme || name.eq_ignore_ascii_case("readme.md") {
         return Kind::Nothing;
     }
     let markdown = name.ends_with(".md");

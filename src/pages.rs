@@ -13,6 +13,7 @@ mod papers;
 mod posts;
 mod prose;
 mod review;
+mod site;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -781,6 +782,7 @@ impl<'d, 'a> Place<'d, 'a> {
                 }
                 Layer::Extended => "another handbook that this one builds on".clone_into(&mut layer),
                 Layer::National => "the national layer".clone_into(&mut layer),
+                Layer::Theme => {}
             }
         }
         let confirmed = network.and_then(|n| self.desk.network(n).facts.confirmed.as_ref()).map_or(String::new(), |day| date(day.value));

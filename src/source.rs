@@ -47,6 +47,8 @@ pub enum Layer {
     Extended,
     /// The handbook's own content folder.
     Handbook,
+    /// The handbook's own theme: templates are no content, but have mistakes with places too.
+    Theme,
 }
 
 /// One text file.
@@ -106,6 +108,7 @@ impl Asset {
 pub struct Snapshot {
     files: Vec<File>,
     assets: Vec<Asset>,
+    theme_assets: Vec<Asset>,
     /// How the content folder is called in findings, for example `content`.
     pub shown_as: String,
 }
@@ -141,7 +144,7 @@ impl Snapshot {
         let mut findings = Findings::new();
         let root = folder.canonicalize()?;
         std::fs::read_dir(&root)?;
-        let (found, refused) = list(&root);
+        let (found, refused) = list(&root, |path| if layer == Layer::Theme { !path.ends_with(".html") } else { path.starts_with("files/") });
         let read: Vec<(Listed, Result<Read, String>)> = found
             .into_par_iter()
             .map(|file| {
@@ -151,7 +154,8 @@ impl Snapshot {
             .collect();
         for (file, read) in read {
             if file.is_asset {
-                self.assets.push(Asset { path: file.path, layer, bytes: AssetBytes::Disk(file.on_disk) });
+                let assets = if layer == Layer::Theme { &mut self.theme_assets } else { &mut self.assets };
+                assets.push(Asset { path: file.path, layer, bytes: AssetBytes::Disk(file.on_disk) });
                 continue;
             }
             match read {
@@ -256,6 +260,11 @@ impl Snapshot {
         (line, 1 + text[start..at].chars().filter(|&c| c != '\u{feff}').count())
     }
 
+    /// Files of the handbook's own theme that are no templates: paths below the theme's folder.
+    pub fn theme_assets(&self) -> &[Asset] {
+        &self.theme_assets
+    }
+
     /// The path of a file as findings show it: below the folder it was read from.
     pub fn shown_path(&self, file: FileId) -> String {
         let File { path, layer, .. } = self.file(file);
@@ -263,6 +272,7 @@ impl Snapshot {
             Layer::Handbook => format!("{}/{path}", self.shown_as),
             Layer::Extended => format!("extends:{path}"),
             Layer::National => format!("national:{path}"),
+            Layer::Theme => format!("theme:{path}"),
         }
     }
 }
@@ -292,7 +302,7 @@ pub fn is_scratch(name: &str) -> bool {
         || name.eq_ignore_ascii_case("desktop.ini")
 }
 
-fn list(root: &Path) -> (Vec<Listed>, Vec<Refused>) {
+fn list(root: &Path, is_asset: impl Fn(&str) -> bool) -> (Vec<Listed>, Vec<Refused>) {
     let (mut found, mut refused) = (Vec::new(), Vec::new());
     let walk = WalkDir::new(root)
         .min_depth(1)
@@ -360,7 +370,7 @@ fn list(root: &Path) -> (Vec<Listed>, Vec<Refused>) {
             }
             continue;
         }
-        let is_asset = path.starts_with("files/");
+        let is_asset = is_asset(&path);
         found.push(Listed { path, on_disk, is_asset });
     }
     (found, refused)
