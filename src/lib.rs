@@ -8,6 +8,7 @@ pub mod document;
 pub mod model;
 pub mod links;
 pub mod checks;
+pub mod output;
 pub mod pipeline;
 pub mod embedded;
 pub mod pages;

@@ -365,7 +365,7 @@ fn unknown_file(path: &str, file: FileId) -> Diagnostic {
 }
 
 /// Names that Windows keeps for itself.
-fn is_device_name(name: &str) -> bool {
+pub fn is_device_name(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
     matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
         || (stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem.as_bytes()[3].is_ascii_digit())
