@@ -8,7 +8,9 @@ pub mod document;
 pub mod model;
 pub mod links;
 pub mod checks;
+pub mod pages;
+pub mod theme;
 pub mod output;
 pub mod pipeline;
 pub mod embedded;
-pub mod pages;
+

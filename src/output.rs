@@ -35,6 +35,11 @@ impl fmt::Display for OutputError {
 impl std::error::Error for OutputError {}
 
 impl OutputError {
+    /// A file that a page shows could not be read any more.
+    pub fn reading(what: &str, error: &io::Error) -> Self {
+        Self::disk("read", Path::new(what), error)
+    }
+
     /// What the system answered, said so that somebody can act on it.
     fn disk(act: &str, path: &Path, error: &io::Error) -> Self {
         let path = path.display();

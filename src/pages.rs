@@ -32,6 +32,7 @@ use crate::source::{FileId, Layer, Snapshot};
 use view::{Link, View};
 
 pub use exports::{Export, exports};
+pub use site::LOOK_CSS;
 
 /// A page of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

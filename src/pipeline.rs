@@ -4,11 +4,14 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::checks::{self, Scene};
-use crate::diagnostic::{Findings, Severity};
+use crate::diagnostic::{Diagnostic, Findings, Severity};
 use crate::document::{self, Document};
 use crate::links::{self, Links};
+use crate::model::settings::Edition;
 use crate::model::{self, Handbook};
+use crate::pages::{self, Desk};
 use crate::source::{Layer, Snapshot};
+use crate::theme;
 
 /// A handbook that was read, linked and checked.
 pub struct Checked {
@@ -46,7 +49,7 @@ pub fn check(snapshot: Snapshot, mut findings: Findings, today: Date) -> Checked
 }
 
 fn parse(snapshot: &Snapshot, findings: &mut Findings) -> Vec<Document> {
-    let files: Vec<_> = snapshot.files().collect();
+    let files: Vec<_> = snapshot.files().filter(|(_, file)| file.layer != Layer::Theme).collect();
     let parsed: Vec<(Document, Findings)> = files.par_iter().map(|(id, file)| document::parse(*id, file)).collect();
     let mut documents = Vec::with_capacity(parsed.len());
     for (document, mut found) in parsed {
@@ -54,6 +57,74 @@ fn parse(snapshot: &Snapshot, findings: &mut Findings) -> Vec<Document> {
         findings.append(&mut found);
     }
     documents
+}
+
+/// What a build made.
+#[derive(Debug, Default)]
+pub struct Built {
+    /// Pages of HTML.
+    pub pages: usize,
+    /// Networks on them.
+    pub networks: usize,
+    /// Mistakes in templates: with any, the site is not whole.
+    pub findings: Findings,
+}
+
+/// Where the files of a site go: an address from the root and its bytes, from several threads.
+pub type Write<'a> = dyn Fn(&str, &[u8]) -> Result<(), crate::output::OutputError> + Sync + 'a;
+
+/// Makes the site of one edition out of a checked handbook, and hands each file to `write`.
+///
+/// # Errors
+/// When the disk cannot take or give a file.
+pub fn build(checked: Checked, edition: Edition, write: &Write<'_>) -> Result<Built, crate::output::OutputError> {
+    let Checked { snapshot, mut handbook, mut links, mut findings, today } = checked;
+    if edition == Edition::Public {
+        let narrowed = model::edition::narrow(&mut handbook);
+        if narrowed.things {
+            // Places in tables moved; names that lead nowhere now are words, and were told when all was there.
+            links = links::resolve(&snapshot, &handbook, today).0;
+        }
+        if narrowed.things && handbook.settings.public_review == Some(true) {
+            // What the public may know of gaps is what can be found in what the public may see.
+            let scene = Scene { snapshot: &snapshot, handbook: &handbook, links: &links, today };
+            findings = checks::settle(&scene, checks::check(&scene));
+        }
+    }
+    let (mut theme, template_findings) = theme::compile(&snapshot).map_err(|error| crate::output::OutputError::reading("the theme", &error))?;
+    if !template_findings.is_empty() {
+        return Ok(Built { findings: template_findings, ..Built::default() });
+    }
+    let desk = Desk::new(&snapshot, &handbook, &links, &findings, today, edition);
+    theme.frame(&desk.site(&theme.statics));
+    let plan = desk.plan();
+    let mistakes: Vec<Diagnostic> = plan
+        .par_iter()
+        .map(|planned| match theme.render(&desk.view(planned), &snapshot) {
+            Ok(html) => write(&planned.address, &html).map(|()| None),
+            Err(mistake) => Ok(Some(*mistake)),
+        })
+        .collect::<Result<Vec<Option<Diagnostic>>, _>>()?
+        .into_iter()
+        .flatten()
+        .collect();
+    let mut findings = mistakes;
+    crate::diagnostic::sort(&mut findings);
+    for (path, bytes) in &theme.statics {
+        write(path, bytes)?;
+    }
+    if let Some(css) = desk.look_css() {
+        write(pages::LOOK_CSS, css.as_bytes())?;
+    }
+    for file in desk.files() {
+        let asset = &snapshot.assets()[file as usize];
+        let bytes = asset.read().map_err(|error| crate::output::OutputError::reading(&asset.path, &error))?;
+        write(&asset.path, &bytes)?;
+    }
+    for export in pages::exports(&desk) {
+        write(&export.address, &export.bytes)?;
+    }
+    Ok(Built { pages: plan.len(), networks: handbook.networks.len(), findings })
 }
 
 /// Adds the national layer to a snapshot.

@@ -93,7 +93,7 @@ fn finding(error: &tera::Error, own: &[(FileId, &str, &str)], snapshot: &Snapsho
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let name = report.filename().trim_start_matches(OWN).trim_start_matches(BUILT_IN);
             own.iter().find(|(_, path, _)| *path == name).map(|(id, _, text)| {
-                let range = report.span().range();
+                let range = &report.span().range;
                 let start = range.start.min(text.len()) as u32;
                 (Span { file: *id, start, end: (range.end.min(text.len()) as u32).max(start) }, report.message().to_owned())
             })
