@@ -472,6 +472,15 @@ impl<'a> Desk<'a> {
         name.clone()
     }
 
+    /// When a text is to be reviewed: on the day it says, else the handbook's months after its last review.
+    pub fn review_due(&self, review: Option<&crate::model::page::Review>, review_by: Option<&crate::document::record::Loc<Date>>) -> Option<Date> {
+        if let Some(day) = review_by {
+            return Some(day.value);
+        }
+        let months = self.handbook.settings.review.as_ref().and_then(|policy| policy.months.as_ref())?.value;
+        review?.on.value.checked_add(jiff::Span::new().try_months(months).ok()?).ok()
+    }
+
     /// The places in `findings` of a network's findings.
     pub fn findings_of(&self, n: u32) -> &[usize] {
         self.findings_by_network.get(&n).map_or(&[], Vec::as_slice)
@@ -744,6 +753,38 @@ impl<'d, 'a> Place<'d, 'a> {
             });
         }
         (list, more)
+    }
+
+    /// Whether the text of a page can be relied on; `None` where nobody ever said when it was looked at.
+    ///
+    /// `owner` is the role or post that keeps it. Without `review_by` the handbook's review policy counts from the last review.
+    pub(crate) fn review_block(
+        &self,
+        owner: Option<&Text>,
+        first_published: Option<&crate::document::record::Loc<Date>>,
+        review: Option<&crate::model::page::Review>,
+        review_by: Option<&crate::document::record::Loc<Date>>,
+    ) -> Option<view::ReviewBlock> {
+        let due = self.desk.review_due(review, review_by);
+        if review.is_none() && due.is_none() && first_published.is_none() {
+            return None;
+        }
+        let overdue = due.is_some_and(|due| due < self.desk.today);
+        let state = match (overdue, review.is_some()) {
+            (true, _) => "Review overdue",
+            (false, true) => "Reviewed",
+            (false, false) => "",
+        };
+        let reviewer = review.and_then(|review| review.by.as_ref());
+        Some(view::ReviewBlock {
+            owner: self.reference_or_words(owner),
+            first_published: first_published.map_or(String::new(), |day| date(day.value)),
+            reviewed: review.map_or(String::new(), |review| date(review.on.value)),
+            reviewed_by: reviewer.map_or(String::new(), |by| lower_first(&self.reference_or_words(Some(by)).text)),
+            review_by: due.map_or(String::new(), date),
+            overdue,
+            state: state.to_owned(),
+        })
     }
 
     /// The network this page belongs to.
