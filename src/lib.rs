@@ -13,4 +13,3 @@ pub mod theme;
 pub mod output;
 pub mod pipeline;
 pub mod embedded;
-

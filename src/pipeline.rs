@@ -121,7 +121,7 @@ pub fn build(checked: Checked, edition: Edition, write: &Write<'_>) -> Result<Bu
         let bytes = asset.read().map_err(|error| crate::output::OutputError::reading(&asset.path, &error))?;
         write(&asset.path, &bytes)?;
     }
-    for export in pages::exports(&desk) {
+    for export in pages::exports(&desk, &plan) {
         write(&export.address, &export.bytes)?;
     }
     Ok(Built { pages: plan.len(), networks: handbook.networks.len(), findings })

@@ -27,8 +27,11 @@ pub struct Theme {
 /// When a file of the handbook's theme vanished while it was read.
 pub fn compile(snapshot: &Snapshot) -> std::io::Result<(Theme, Findings)> {
     let mut findings = Findings::new();
-    let own: Vec<(FileId, &str, &str)> =
-        snapshot.files().filter(|(_, file)| file.layer == Layer::Theme && file.readable).map(|(id, file)| (id, file.path.as_str(), file.text.as_str())).collect();
+    let own: Vec<(FileId, &str, &str)> = snapshot
+        .files()
+        .filter(|(_, file)| file.layer == Layer::Theme && file.readable)
+        .map(|(id, file)| (id, file.path.as_str(), file.text.as_str()))
+        .collect();
     let mut tera = engine();
     let mut templates: Vec<(String, &str)> = built_in();
     templates.extend(own.iter().map(|(_, path, text)| (format!("{OWN}{path}"), *text)));
@@ -60,7 +63,11 @@ fn engine() -> Tera {
 }
 
 fn built_in() -> Vec<(String, &'static str)> {
-    PLAIN.iter().filter(|(path, _)| path.ends_with(".html")).filter_map(|(path, bytes)| Some((format!("{BUILT_IN}{path}"), std::str::from_utf8(bytes).ok()?))).collect()
+    PLAIN
+        .iter()
+        .filter(|(path, _)| path.ends_with(".html"))
+        .filter_map(|(path, bytes)| Some((format!("{BUILT_IN}{path}"), std::str::from_utf8(bytes).ok()?)))
+        .collect()
 }
 
 impl Theme {
@@ -108,5 +115,6 @@ fn finding(error: &tera::Error, own: &[(FileId, &str, &str)], snapshot: &Snapsho
             (Span::top(first), text.lines().next().unwrap_or("").to_owned())
         }
     };
-    Diagnostic::reading("template-mistake", span, format!("this template cannot be used: {message}")).hint("compare it with the template of the same name in the built-in theme")
+    Diagnostic::reading("template-mistake", span, format!("this template cannot be used: {message}"))
+        .hint("compare it with the template of the same name in the built-in theme")
 }

@@ -1,6 +1,18 @@
-//! Open data of the edition: JSON, CSV, calendar, feed, sitemap.
+//! Open data of the edition: JSON, CSV, calendar, feed, sitemap, and pages at old addresses.
 
-use super::Desk;
+use std::fmt::Write as _;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::lists::{current_practices, patients};
+use super::{Desk, PageKey, Planned, UNNAMED, prose, words_or};
+use crate::document::record::Text;
+use crate::document::render::escape;
+use crate::links::answers::{self, Accountable};
+use crate::links::{Duty, Thing};
+use crate::model::Tree;
 
 /// A file that is no page.
 pub struct Export {
@@ -10,7 +22,563 @@ pub struct Export {
     pub bytes: Vec<u8>,
 }
 
-/// All files of open data.
-pub fn exports(_desk: &Desk<'_>) -> Vec<Export> {
-    Vec::new()
+/// All files that are no pages. `plan` is the plan of the pages.
+pub fn exports(desk: &Desk<'_>, plan: &[Planned]) -> Vec<Export> {
+    let dues = dues(desk);
+    let makers: [&(dyn Fn() -> Vec<u8> + Sync); 5] =
+        [&|| handbook_json(desk), &|| responsibilities_csv(desk), &|| contacts_csv(desk), &|| reviews_csv(desk, &dues), &|| reviews_ics(desk, &dues)];
+    let names = ["data/handbook.json", "data/responsibilities.csv", "data/contacts.csv", "data/reviews.csv", "data/reviews.ics"];
+    let mut exports: Vec<Export> = makers.par_iter().zip(names).map(|(make, name)| Export { address: name.to_owned(), bytes: make() }).collect();
+    if let Some(base) = desk.base_url() {
+        exports.push(Export { address: "sitemap.xml".to_owned(), bytes: sitemap(base, plan) });
+        exports.push(Export { address: "feed.xml".to_owned(), bytes: feed(desk, base) });
+    }
+    exports.push(Export { address: "robots.txt".to_owned(), bytes: robots(desk) });
+    let taken: std::collections::HashSet<String> = plan.iter().map(|planned| planned.address.to_lowercase()).collect();
+    for (address, thing) in prose::aliases(desk) {
+        // An address that a page of today has is that page's.
+        if let Some(to) = desk.address(thing).filter(|_| is_page_address(&address) && !taken.contains(&address.to_lowercase())) {
+            exports.push(Export { bytes: moved(desk, &address, &to, &desk.title(thing)), address });
+        }
+    }
+    exports
+}
+
+fn is_page_address(address: &str) -> bool {
+    address.ends_with(".html") && address.split('/').all(|part| crate::model::fault_of_id(part.trim_end_matches(".html")).is_none())
+}
+
+impl Desk<'_> {
+    /// Where the site will live, without a slash at the end.
+    pub(super) fn base_url(&self) -> Option<&str> {
+        let base = self.handbook.settings.base_url.as_ref()?;
+        (base.value.starts_with("https://") || base.value.starts_with("http://")).then(|| base.value.trim_end_matches('/'))
+    }
+}
+
+fn text(text: Option<&Text>) -> &str {
+    text.map_or("", |text| text.value.as_str())
+}
+
+// JSON
+
+#[derive(Serialize)]
+struct HandbookJson<'a> {
+    title: &'a str,
+    publisher: &'a str,
+    contract_year: String,
+    edition: &'static str,
+    as_at: String,
+    networks: Vec<NetworkJson<'a>>,
+    responsibilities: Vec<ResponsibilityJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct NetworkJson<'a> {
+    id: &'a str,
+    code: &'a str,
+    name: &'a str,
+    status: &'static str,
+    icb: String,
+    page: String,
+    patients: Option<u64>,
+    practices: Vec<PracticeJson<'a>>,
+    posts: Vec<PostJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confirmed: Option<String>,
+}
+
+#[derive(Serialize)]
+struct PracticeJson<'a> {
+    code: &'a str,
+    name: &'a str,
+    postcode: &'a str,
+    list_size: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct PostJson {
+    id: String,
+    title: String,
+    role: String,
+    page: String,
+    holders: Vec<HolderJson>,
+}
+
+#[derive(Serialize)]
+struct HolderJson {
+    name: String,
+    from: Option<String>,
+    to: Option<String>,
+    status: &'static str,
+}
+
+#[derive(Serialize)]
+struct ResponsibilityJson<'a> {
+    id: &'a str,
+    code: &'a str,
+    title: &'a str,
+    page: String,
+}
+
+fn handbook_json(desk: &Desk<'_>) -> Vec<u8> {
+    let settings = &desk.handbook.settings;
+    let day = |day: &Option<crate::document::record::Loc<Date>>| day.as_ref().map(|day| day.value.to_string());
+    let networks = desk
+        .handbook
+        .networks
+        .par_iter()
+        .enumerate()
+        .map(|(n, network)| {
+            let n = n as u32;
+            NetworkJson {
+                id: &network.id,
+                code: text(network.facts.code.as_ref()),
+                name: &network.facts.name.value,
+                status: network.facts.status.as_ref().map_or("open", |status| status.value.word()),
+                icb: network.facts.icb.as_ref().and_then(|icb| desk.links.of(icb)).map_or(String::new(), |thing| desk.title(thing)),
+                page: desk.address(Thing::Network(n)).unwrap_or_default(),
+                patients: patients(desk, network),
+                practices: current_practices(desk, network)
+                    .map(|(_, practice)| PracticeJson {
+                        code: &practice.code.value,
+                        name: &practice.name.value,
+                        postcode: text(practice.postcode.as_ref()),
+                        list_size: practice.list_size.as_ref().map(|size| size.value),
+                    })
+                    .collect(),
+                posts: network
+                    .facts
+                    .posts
+                    .iter()
+                    .enumerate()
+                    .map(|(at, (id, post))| PostJson {
+                        id: id.value.clone(),
+                        title: desk.post_title(n, at as u32),
+                        role: answers::role_of_post(desk.links, id, post).map_or(String::new(), |role| desk.handbook.roles[role as usize].id.clone()),
+                        page: desk.address(Thing::Post(n, at as u32)).unwrap_or_default(),
+                        holders: answers::holders(desk.handbook, desk.links, post, desk.today)
+                            .now
+                            .iter()
+                            .map(|term| HolderJson {
+                                name: name_of(desk, term),
+                                from: day(&term.holder.from),
+                                to: day(&term.holder.to),
+                                status: term.holder.status().word(),
+                            })
+                            .collect(),
+                    })
+                    .collect(),
+                confirmed: day(&network.facts.confirmed),
+            }
+        })
+        .collect();
+    let responsibilities = desk
+        .handbook
+        .responsibilities
+        .iter()
+        .enumerate()
+        .map(|(at, item)| ResponsibilityJson {
+            id: &item.id,
+            code: text(item.facts.code.as_ref()),
+            title: &item.facts.title.value,
+            page: desk.address(Thing::Responsibility(at as u32)).unwrap_or_default(),
+        })
+        .collect();
+    let handbook = HandbookJson {
+        title: &settings.title.value,
+        publisher: &settings.publisher.name.value,
+        contract_year: settings.contract_year.value.to_string(),
+        edition: desk.edition.word(),
+        as_at: desk.today.to_string(),
+        networks,
+        responsibilities,
+    };
+    let mut bytes = serde_json::to_vec(&handbook).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+fn name_of(desk: &Desk<'_>, term: &answers::Term<'_>) -> String {
+    match term.person {
+        Some((n, at)) => desk.title(Thing::Person(n, at)),
+        None => UNNAMED.to_owned(),
+    }
+}
+
+// CSV
+
+/// A cell that no spreadsheet takes for a formula.
+fn cell(text: &str) -> String {
+    let text = text.replace(['\r', '\n'], " ");
+    if text.starts_with(['=', '+', '-', '@', '\t']) { format!("'{text}") } else { text }
+}
+
+fn csv(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
+    // A mark of UTF-8 at the beginning makes spreadsheets read names with accents right.
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
+    let _ = writer.write_record(head);
+    for row in rows {
+        // Writing to memory cannot fail.
+        let _ = writer.write_record(row.iter().map(|text| cell(text)));
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+fn responsibilities_csv(desk: &Desk<'_>) -> Vec<u8> {
+    let rows: Vec<Vec<Vec<String>>> = (0..desk.handbook.networks.len() as u32)
+        .into_par_iter()
+        .map(|n| {
+            let network = desk.network(n);
+            let answers = desk.links.answers.of_network(n).iter().filter(|answer| answer.in_use);
+            answers
+                .map(|answer| {
+                    let (id, code, title) = match answer.duty {
+                        Duty::Catalogue(at) => {
+                            let item = &desk.handbook.responsibilities[at as usize];
+                            (item.id.clone(), text(item.facts.code.as_ref()).to_owned(), item.facts.title.value.clone())
+                        }
+                        Duty::Own(at) => {
+                            let (id, says) = &network.facts.responsibilities[at as usize];
+                            (id.value.clone(), String::new(), text(says.title.as_ref()).to_owned())
+                        }
+                    };
+                    let (holder, names) = holder_of(desk, n, &answer.accountable);
+                    let written = desk.links.answers.written(n, answer.duty).first().map_or(String::new(), |written| desk.title(written.page));
+                    vec![desk.network_name(n), text(network.facts.code.as_ref()).to_owned(), id, code, title, holder, names, written]
+                })
+                .collect()
+        })
+        .collect();
+    csv(
+        &["network", "network_code", "responsibility_id", "responsibility_code", "responsibility", "answered_for_by", "held_today_by", "written_in"],
+        rows.into_iter().flatten(),
+    )
+}
+
+fn holder_of(desk: &Desk<'_>, n: u32, accountable: &Accountable) -> (String, String) {
+    match accountable {
+        Accountable::Post(at) => {
+            let (_, post) = &desk.network(n).facts.posts[*at as usize];
+            let names: Vec<String> = answers::holders(desk.handbook, desk.links, post, desk.today).now.iter().map(|term| name_of(desk, term)).collect();
+            (desk.post_title(n, *at), if names.is_empty() { "Vacant".to_owned() } else { names.join("; ") })
+        }
+        Accountable::Body(at) => (desk.title(Thing::Body(n, *at)), String::new()),
+        Accountable::Organisation(at) => (desk.title(Thing::Organisation(*at)), String::new()),
+        Accountable::Practices => ("The practices".to_owned(), String::new()),
+        Accountable::Payee => ("The nominated payee".to_owned(), String::new()),
+        Accountable::Choice(_) => ("Not settled".to_owned(), String::new()),
+        Accountable::Nobody => ("No one is recorded".to_owned(), String::new()),
+    }
+}
+
+fn contacts_csv(desk: &Desk<'_>) -> Vec<u8> {
+    let rows: Vec<Vec<Vec<String>>> = (0..desk.handbook.networks.len() as u32)
+        .into_par_iter()
+        .map(|n| {
+            let network = desk.network(n);
+            let (name, code) = (desk.network_name(n), text(network.facts.code.as_ref()).to_owned());
+            let mut rows = Vec::new();
+            let contact = network.facts.contact.as_ref();
+            rows.push(vec![
+                name.clone(),
+                code.clone(),
+                "Network".to_owned(),
+                name.clone(),
+                String::new(),
+                text(contact.and_then(|contact| contact.email.as_ref())).to_owned(),
+                text(contact.and_then(|contact| contact.phone.as_ref())).to_owned(),
+            ]);
+            for (at, (_, post)) in network.facts.posts.iter().enumerate().filter(|(_, (_, post))| answers::exists(post, desk.today)) {
+                let holders = answers::holders(desk.handbook, desk.links, post, desk.today);
+                let names: Vec<String> = holders.now.iter().map(|term| name_of(desk, term)).collect();
+                let own = post.contact.as_ref();
+                // A post without a contact of its own is reached through its one holder, as far as the edition allows.
+                let person = match holders.now.as_slice() {
+                    [only] => only.person.map(|(n, at)| &desk.network(n).facts.people[at as usize].1),
+                    _ => None,
+                };
+                let email = own.and_then(|contact| contact.email.as_ref()).or(person.and_then(|person| person.email.as_ref()));
+                let phone = own.and_then(|contact| contact.phone.as_ref()).or(person.and_then(|person| person.phone.as_ref()));
+                rows.push(vec![
+                    name.clone(),
+                    code.clone(),
+                    "Post".to_owned(),
+                    desk.post_title(n, at as u32),
+                    if names.is_empty() { "Vacant".to_owned() } else { names.join("; ") },
+                    text(email).to_owned(),
+                    text(phone).to_owned(),
+                ]);
+            }
+            for (_, practice) in current_practices(desk, network) {
+                rows.push(vec![
+                    name.clone(),
+                    code.clone(),
+                    "Practice".to_owned(),
+                    format!("{} ({})", practice.name.value, practice.code.value),
+                    String::new(),
+                    text(practice.email.as_ref()).to_owned(),
+                    text(practice.phone.as_ref()).to_owned(),
+                ]);
+            }
+            rows
+        })
+        .collect();
+    csv(&["network", "network_code", "kind", "name", "held_by", "email", "phone"], rows.into_iter().flatten())
+}
+
+// Dates
+
+/// Something with a date that somebody has to keep.
+pub(super) struct DueItem {
+    /// The day.
+    pub on: Date,
+    /// What sort of thing: "Agreement review".
+    pub kind: &'static str,
+    /// What it is about.
+    pub what: String,
+    /// The network; `None` for the handbook's own pages.
+    pub network: Option<u32>,
+    /// Where it is shown.
+    pub thing: Thing,
+    /// The post or role that keeps it.
+    pub owner: Option<Thing>,
+}
+
+/// Every date of the edition that is not done: reviews, milestones, terms, deadlines; by day.
+pub(super) fn dues(desk: &Desk<'_>) -> Vec<DueItem> {
+    let mut dues: Vec<DueItem> = (0..desk.handbook.networks.len() as u32).into_par_iter().flat_map_iter(|n| dues_of_network(desk, n)).collect();
+    for (at, page) in desk.handbook.pages.iter().enumerate() {
+        if let Some(on) = desk.review_due(page.facts.reviewed.as_ref(), page.facts.review_by.as_ref()) {
+            let owner = page.facts.owner.as_ref().or(page.facts.author.as_ref()).and_then(|owner| desk.links.of(owner));
+            let kind = if page.tree == Tree::Guidance { "Guidance review" } else { "Page review" };
+            dues.push(DueItem { on, kind, what: page.title(), network: None, thing: Thing::Page(at as u32), owner });
+        }
+    }
+    dues.sort_by(|a, b| (a.on, a.network, a.kind, &a.what).cmp(&(b.on, b.network, b.kind, &b.what)));
+    dues
+}
+
+/// Every date of one network that is not done.
+pub(super) fn dues_of_network(desk: &Desk<'_>, n: u32) -> Vec<DueItem> {
+    let network = desk.network(n);
+    let links = desk.links;
+    let owner = |reference: &Option<Text>| reference.as_ref().and_then(|reference| links.of(reference));
+    let mut dues = Vec::new();
+    let mut add =
+        |on: Date, kind: &'static str, what: String, thing: Thing, owner: Option<Thing>| dues.push(DueItem { on, kind, what, network: Some(n), thing, owner });
+    if let Some(agreement) = &network.agreement
+        && let Some(day) = &agreement.facts.review_by
+    {
+        add(day.value, "Agreement review", "Network Agreement".to_owned(), Thing::Agreement(n), owner(&agreement.facts.owner));
+    }
+    if let Some(strategy) = &network.strategy {
+        let facts = &strategy.facts;
+        if let Some(day) = &facts.review_by {
+            add(day.value, "Strategy review", "Strategy".to_owned(), Thing::Strategy(n), owner(&facts.owner));
+        }
+        for (at, objective) in facts.objectives.iter().enumerate() {
+            use crate::model::papers::ObjectiveStatus;
+            let over = matches!(objective.status.as_ref().map(|status| status.value), Some(ObjectiveStatus::Done | ObjectiveStatus::Dropped));
+            for milestone in objective.milestones.iter().filter(|milestone| milestone.done.is_none() && !over) {
+                if let Some(due) = &milestone.due {
+                    add(
+                        due.value,
+                        "Milestone",
+                        milestone.title.value.clone(),
+                        Thing::Objective(n, at as u32),
+                        owner(&milestone.owner).or(owner(&objective.owner)),
+                    );
+                }
+            }
+        }
+        for item in &facts.funding {
+            use crate::model::papers::FundingStatus;
+            let open = matches!(item.status.as_ref().map(|status| status.value), None | Some(FundingStatus::Idea | FundingStatus::Bidding));
+            if let Some(deadline) = item.deadline.as_ref().filter(|_| open) {
+                add(deadline.value, "Funding deadline", item.title.value.clone(), Thing::Strategy(n), owner(&item.owner));
+            }
+        }
+        for risk in &facts.risks {
+            if let Some(day) = &risk.review_by {
+                add(day.value, "Risk review", risk.title.value.clone(), Thing::Strategy(n), owner(&risk.owner));
+            }
+        }
+    }
+    for (at, (_, post)) in network.facts.posts.iter().enumerate() {
+        let holders = answers::holders(desk.handbook, links, post, desk.today);
+        for term in &holders.now {
+            if let Some(to) = &term.holder.to {
+                add(to.value, "Term ends", format!("{}: {}", desk.post_title(n, at as u32), name_of(desk, term)), Thing::Post(n, at as u32), None);
+            }
+        }
+        for release in post.release.iter().filter(|release| release.done.is_none()) {
+            if let Some(by) = &release.by {
+                let what = links.of(&release.responsibility).map_or(String::new(), |thing| desk.title(thing));
+                add(by.value, "Hand over", what, Thing::Post(n, at as u32), owner(&release.to));
+            }
+        }
+    }
+    for item in network.facts.commitments.iter().filter(|item| item.done.is_none()) {
+        if let Some(due) = &item.due {
+            add(due.value, "Commitment", item.what.value.clone(), Thing::Network(n), owner(&item.practice));
+        }
+    }
+    for item in &network.facts.data_sharing {
+        if let Some(day) = &item.review_by {
+            let what = item.title.as_ref().map_or_else(|| words_or(&item.id.value), |title| title.value.clone());
+            add(day.value, "Data sharing review", what, Thing::Network(n), None);
+        }
+    }
+    for item in &network.facts.relationships {
+        if let Some(day) = &item.review_by {
+            let with = links.of(&item.with).map_or(String::new(), |thing| desk.title(thing));
+            add(day.value, "Relationship review", with, Thing::Network(n), owner(&item.lead));
+        }
+    }
+    for (at, page) in network.pages.iter().enumerate() {
+        if let Some(on) = desk.review_due(page.facts.reviewed.as_ref(), page.facts.review_by.as_ref()) {
+            add(on, "Page review", page.title(), Thing::NetworkPage(n, at as u32), owner(&page.facts.owner));
+        }
+    }
+    dues.sort_by(|a, b| (a.on, a.kind, &a.what).cmp(&(b.on, b.kind, &b.what)));
+    dues
+}
+
+fn reviews_csv(desk: &Desk<'_>, dues: &[DueItem]) -> Vec<u8> {
+    let rows = dues.iter().map(|due| {
+        vec![
+            due.on.to_string(),
+            due.kind.to_owned(),
+            due.what.clone(),
+            due.network.map_or(String::new(), |n| desk.network_name(n)),
+            due.owner.map_or(String::new(), |owner| desk.title(owner)),
+            desk.address(due.thing).unwrap_or_default(),
+        ]
+    });
+    csv(&["date", "kind", "what", "network", "owner", "page"], rows)
+}
+
+/// A calendar as RFC 5545 has it: lines end with CRLF and are folded at 75 bytes.
+fn reviews_ics(desk: &Desk<'_>, dues: &[DueItem]) -> Vec<u8> {
+    let mut out = String::new();
+    let mut line = |text: String| {
+        let mut rest = text.as_str();
+        let mut room = 75;
+        while rest.len() > room {
+            let mut cut = room;
+            while !rest.is_char_boundary(cut) {
+                cut -= 1;
+            }
+            out.push_str(&rest[..cut]);
+            out.push_str("\r\n ");
+            rest = &rest[cut..];
+            room = 74;
+        }
+        out.push_str(rest);
+        out.push_str("\r\n");
+    };
+    let escape = |text: &str| text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace(['\r', '\n'], " ");
+    let day = |day: Date| format!("{:04}{:02}{:02}", day.year(), day.month(), day.day());
+    line("BEGIN:VCALENDAR".to_owned());
+    line("VERSION:2.0".to_owned());
+    line("PRODID:-//pcn-handbook//dates//EN".to_owned());
+    line(format!("X-WR-CALNAME:{}", escape(&desk.handbook.settings.title.value)));
+    let mut seen = std::collections::HashMap::new();
+    for due in dues {
+        let place = desk.address(due.thing).unwrap_or_default();
+        let network = due.network.map_or(String::new(), |n| format!(" ({})", desk.network_name(n)));
+        let key = format!("{}-{}-{place}", due.kind, due.what);
+        let times: &mut u32 = seen.entry(key.clone()).or_default();
+        *times += 1;
+        let uid = xxhash_rust::xxh3::xxh3_64(format!("{key}-{times}").as_bytes());
+        line("BEGIN:VEVENT".to_owned());
+        line(format!("UID:{uid:016x}@pcn-handbook"));
+        line(format!("DTSTAMP:{}T000000Z", day(desk.today)));
+        line(format!("DTSTART;VALUE=DATE:{}", day(due.on)));
+        if let Ok(next) = due.on.tomorrow() {
+            line(format!("DTEND;VALUE=DATE:{}", day(next)));
+        }
+        line(format!("SUMMARY:{}", escape(&format!("{}: {}{network}", due.kind, due.what))));
+        if let Some(base) = desk.base_url() {
+            line(format!("URL:{base}/{place}"));
+        }
+        line("TRANSP:TRANSPARENT".to_owned());
+        line("END:VEVENT".to_owned());
+    }
+    line("END:VCALENDAR".to_owned());
+    out.into_bytes()
+}
+
+// Sitemap, feed, robots, old addresses
+
+fn sitemap(base: &str, plan: &[Planned]) -> Vec<u8> {
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for planned in plan.iter().filter(|planned| planned.key != PageKey::NotFound) {
+        let _ = writeln!(out, "<url><loc>{}</loc></url>", escape(&format!("{base}/{}", planned.address)));
+    }
+    out.push_str("</urlset>\n");
+    out.into_bytes()
+}
+
+/// Guidance that was published or reviewed last, as Atom.
+fn feed(desk: &Desk<'_>, base: &str) -> Vec<u8> {
+    let mut pages: Vec<(Date, u32)> = desk
+        .handbook
+        .pages
+        .iter()
+        .enumerate()
+        .filter(|(_, page)| page.tree == Tree::Guidance)
+        .filter_map(|(at, page)| Some((prose::last_change(page)?, at as u32)))
+        .filter(|(day, _)| *day <= desk.today)
+        .collect();
+    pages.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    pages.truncate(50);
+    let settings = &desk.handbook.settings;
+    let updated = pages.first().map_or(desk.today, |(day, _)| *day);
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");
+    let base = escape(base);
+    let _ = writeln!(
+        out,
+        "<title>{}</title>\n<id>{base}/</id>\n<link href=\"{base}/\"/>\n<link rel=\"self\" href=\"{base}/feed.xml\"/>",
+        escape(&settings.title.value)
+    );
+    let _ = writeln!(out, "<updated>{updated}T00:00:00Z</updated>\n<author><name>{}</name></author>", escape(&settings.publisher.name.value));
+    for (day, at) in pages {
+        let page = &desk.handbook.pages[at as usize];
+        let address = escape(&desk.address(Thing::Page(at)).unwrap_or_default());
+        let _ = writeln!(
+            out,
+            "<entry><title>{}</title><id>{base}/{address}</id><link href=\"{base}/{address}\"/><updated>{day}T00:00:00Z</updated><summary>{}</summary></entry>",
+            escape(&page.title()),
+            escape(text(page.facts.summary.as_ref()))
+        );
+    }
+    out.push_str("</feed>\n");
+    out.into_bytes()
+}
+
+fn robots(desk: &Desk<'_>) -> Vec<u8> {
+    use crate::model::settings::Edition;
+    if desk.edition == Edition::Staff {
+        return b"User-agent: *\nDisallow: /\n".to_vec();
+    }
+    match desk.base_url() {
+        Some(base) => format!("User-agent: *\nAllow: /\nSitemap: {base}/sitemap.xml\n").into_bytes(),
+        None => b"User-agent: *\nAllow: /\n".to_vec(),
+    }
+}
+
+/// A page at an old address leads on to the new one.
+fn moved(desk: &Desk<'_>, from: &str, to: &str, title: &str) -> Vec<u8> {
+    let planned = Planned { key: PageKey::Search, address: from.to_owned() };
+    let place = super::Place::new(desk, &planned);
+    let href = escape(&place.to(to));
+    let title = escape(title);
+    let language = escape(desk.handbook.settings.language.as_ref().map_or("en-GB", |language| language.value.as_str()));
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n<meta http-equiv=\"refresh\" content=\"0; url={href}\">\n<meta name=\"robots\" content=\"noindex\">\n<title>Moved: {title}</title>\n</head>\n<body>\n<main>\n<h1>This page has moved</h1>\n<p>It is now at <a href=\"{href}\">{title}</a>.</p>\n</main>\n</body>\n</html>\n",
+        super::view::POLICY
+    )
+    .into_bytes()
 }

@@ -23,7 +23,8 @@ impl Desk<'_> {
         let style = statics.iter().find(|(path, _)| path == "assets/style.css");
         let own = self.look_css();
         let nav = |href: &str, text: &str, section: &'static str| NavLink { href: href.to_owned(), text: text.to_owned(), section };
-        let mut navigation = vec![nav("networks/index.html", "Networks", "networks"), nav("responsibilities/index.html", "Responsibilities", "responsibilities")];
+        let mut navigation =
+            vec![nav("networks/index.html", "Networks", "networks"), nav("responsibilities/index.html", "Responsibilities", "responsibilities")];
         navigation.push(nav("roles/index.html", "Roles", "roles"));
         if !self.handbook.pages.is_empty() {
             navigation.push(nav("guidance/index.html", "Guidance", "guidance"));
@@ -48,7 +49,12 @@ impl Desk<'_> {
                 name: settings.publisher.name.value.clone(),
                 kind: kind_in_words(settings.publisher.kind.value).to_owned(),
                 email: text(&settings.publisher.email),
-                officers: settings.publisher.officers.iter().map(|officer| Officer { title: officer.title.value.clone(), name: text(&officer.name), email: text(&officer.email) }).collect(),
+                officers: settings
+                    .publisher
+                    .officers
+                    .iter()
+                    .map(|officer| Officer { title: officer.title.value.clone(), name: text(&officer.name), email: text(&officer.email) })
+                    .collect(),
             },
             notice: text(&settings.notice),
             footer: look.and_then(|look| look.footer.as_ref()).map_or(String::new(), |footer| footer.value.clone()),
