@@ -454,11 +454,11 @@ impl<'a> Desk<'a> {
         if let Some(title) = &post.title {
             return title.value.clone();
         }
-        match answers::role_of_post(self.links, id, post) {
-            // Two posts of one role without titles would bear one name: then the id tells them apart.
-            Some(role) if post.role.is_none() => self.handbook.roles[role as usize].facts.title.value.clone(),
-            _ => crate::model::words_of(&id.value),
-        }
+        let Some(role) = answers::role_of_post(self.links, id, post) else { return crate::model::words_of(&id.value) };
+        // Two posts of one role would bear one name: then the id tells them apart.
+        let same = |(other, facts): &&(Text, Post)| answers::role_of_post(self.links, other, facts) == Some(role);
+        let alone = post.role.is_none() || self.network(n).facts.posts.iter().filter(same).count() == 1;
+        if alone { self.handbook.roles[role as usize].facts.title.value.clone() } else { crate::model::words_of(&id.value) }
     }
 
     /// The name of a network, with what tells it apart where two bear one name.
