@@ -9,9 +9,12 @@ use crate::diagnostic::{Diagnostic, Findings};
 use crate::model::Network;
 use crate::model::network::Holder;
 
+/// Where somebody is director: the network, with its number, and the holder's entry.
+type Directorship<'a> = (u32, &'a Network, &'a Holder);
+
 /// Looks for people who are clinical director in two networks today.
 pub fn check(scene: &Scene<'_>, findings: &mut Findings) {
-    let mut networks_of: BTreeMap<(u32, u32), Vec<(u32, &Network, &Holder)>> = BTreeMap::new();
+    let mut networks_of: BTreeMap<(u32, u32), Vec<Directorship<'_>>> = BTreeMap::new();
     for (n, network) in scene.handbook.networks.iter().enumerate() {
         if has_ended(network, scene.today) {
             continue;

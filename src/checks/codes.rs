@@ -49,3 +49,23 @@ pub fn tell_malformed(scene: &Scene<'_>, kind: OrganisationKind, called: &str, f
 fn three_to_five(code: &str) -> bool {
     (3..=5).contains(&code.len()) && code.bytes().all(|sign| sign.is_ascii_uppercase() || sign.is_ascii_digit())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_of_zeros_is_a_networks_and_a_bare_letter_is_none() {
+        assert!(is_placeholder("U") && is_placeholder("Unallocated"));
+        assert!(!is_placeholder("U00000"));
+    }
+
+    #[test]
+    fn a_letter_in_the_place_of_a_digit_is_put_right() {
+        let network = |code: &str| letter_and_five_digits(code, |letter| letter == b'U');
+        let hints = |typed: &str| suggest_code(Diagnostic::at(crate::source::Span::top(crate::source::FileId(0)), ""), typed, network).hints;
+        assert_eq!(hints("u9997O"), ["did you mean `U99970`?"]);
+        assert_eq!(hints("U 99972"), ["did you mean `U99972`?"]);
+        assert!(hints("PCN 12").is_empty());
+    }
+}
