@@ -3,6 +3,11 @@
 //! One rule is `checks/<rule>.rs` beside `checks/<rule>.md`, which is its documentation, its `explain` text and its
 //! test. Rules whose findings are born in reading or linking have the page alone. [`RULES`] is the table of them all.
 
+mod codes;
+mod posts;
+mod shared;
+mod unassigned;
+
 use std::collections::HashMap;
 
 use jiff::civil::Date;
@@ -86,6 +91,42 @@ macro_rules! rules {
 rules! {
     // Found in reading.
     yaml_syntax "yaml-syntax": Error;
+
+    // Codes.
+    malformed_network_code "malformed-network-code" = Network: Error;
+    placeholder_network_code "placeholder-network-code" = Network: Error;
+    malformed_practice_code "malformed-practice-code" = Network: Error;
+    malformed_icb_code "malformed-icb-code" = Handbook: Error;
+    malformed_sub_icb_code "malformed-sub-icb-code" = Handbook: Error;
+
+    // The clinical director.
+    no_clinical_director "no-clinical-director" = Network: Warning, from 2019;
+    clinical_director_not_practising "clinical-director-not-practising" = Network: Warning, from 2019;
+    clinical_director_not_from_a_member_practice "clinical-director-not-from-a-member-practice" = Network: Warning, from 2019;
+    clinical_director_shared_between_networks "clinical-director-shared-between-networks" = Handbook: Warning, from 2019;
+    clinical_director_employed_by_the_commissioner "clinical-director-employed-by-the-commissioner" = Network: Warning, from 2019;
+    clinical_director_not_accountable_to_members "clinical-director-not-accountable-to-members" = Network: Warning, from 2019;
+    job_share_without_shares "job-share-without-shares" = Network: Warning, from 2019;
+    commissioner_not_told "commissioner-not-told" = Network: Info, from 2019;
+
+    // Posts and terms.
+    unknown_appointment_method "unknown-appointment-method" = Network: Error, from 2019;
+    shares_do_not_add_up "shares-do-not-add-up" = Network: Warning;
+    term_ends_before_start "term-ends-before-start" = Network: Error, from 2019;
+    term_without_an_end "term-without-an-end" = Network: Warning, from 2019;
+    term_ending_soon "term-ending-soon" = Network: Warning;
+    overlapping_terms "overlapping-terms" = Network: Warning;
+    gap_in_cover "gap-in-cover" = Network: Warning, from 2019;
+
+    // Who answers for what.
+    national_responsibility_unassigned "national-responsibility-unassigned" = Network: Warning, from 2019;
+    current_year_responsibility_unassigned "current-year-responsibility-unassigned" = Network: Warning, from 2024;
+    not_exactly_one_accountable "not-exactly-one-accountable" = Network: Warning;
+    responsibility_held_by_a_vacant_post "responsibility-held-by-a-vacant-post" = Network: Warning;
+    accountable_and_alone "accountable-and-alone" = Network: Warning;
+    overloaded_post "overloaded-post" = Network: Info;
+    external_share_below_target "external-share-below-target" = Network: Info;
+    manager_only_operational "manager-only-operational" = Network: Warning;
 }
 
 /// The rule of a name.
