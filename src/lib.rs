@@ -12,4 +12,5 @@ pub mod pages;
 pub mod theme;
 pub mod output;
 pub mod pipeline;
+pub mod cli;
 pub mod embedded;
