@@ -4,7 +4,7 @@
 //! findings that count as errors, 2 when the program itself could not work.
 
 use std::io::{self, ErrorKind, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anstream::ColorChoice;
@@ -17,6 +17,7 @@ use jiff::civil::Date;
 use crate::checks::{self, RULES};
 use crate::diagnostic::{self, Format, Severity};
 use crate::document::record::parse_date;
+use crate::import::{self, List};
 use crate::model::settings::Edition;
 use crate::pipeline::{self, Checked, Trouble};
 
@@ -32,6 +33,11 @@ pub struct Cli {
 enum Command {
     /// Tell what is wrong or missing in a handbook
     Check(Check),
+    /// Make networks, practices and organisations out of open lists
+    Import {
+        #[command(subcommand)]
+        from: Import,
+    },
     /// Explain a rule that `check` names; without a name, list them all
     Explain {
         /// Name of the rule, as findings show it in brackets
@@ -86,6 +92,28 @@ struct Check {
     strict: bool,
 }
 
+#[derive(Debug, Subcommand)]
+enum Import {
+    /// From the list of practices and networks that NHS England publishes every month
+    Ods(ImportOds),
+}
+
+#[derive(Debug, Args)]
+struct ImportOds {
+    /// The list of practices with their networks, `gp-reg-pat-prac-map.csv`
+    #[arg(long, value_name = "FILE")]
+    map: PathBuf,
+    /// A list of practices with their numbers of patients
+    #[arg(long, value_name = "FILE")]
+    list_sizes: Option<PathBuf>,
+    /// Take the networks of this ICB alone; may be given several times
+    #[arg(long = "icb", value_name = "CODE")]
+    icbs: Vec<String>,
+    /// Folder of the handbook's text; files that are there stay as they are
+    #[arg(long, value_name = "DIR", default_value = "content")]
+    into: PathBuf,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum FormatArgument {
     /// With the line itself
@@ -119,6 +147,7 @@ enum Outcome {
 pub fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Command::Check(arguments) => check(&arguments),
+        Command::Import { from: Import::Ods(arguments) } => import_ods(&arguments),
         Command::Explain { rule } => explain(rule.as_deref()),
         Command::Completions { shell } => completions(shell),
         Command::Man { command } => manual(command.as_deref()),
@@ -154,11 +183,6 @@ fn tell_findings(checked: &Checked, format: Format) -> Result<(), Trouble> {
 
 /// `6 networks in 84 files: 1 error, 2 warnings, no infos`.
 fn summary(checked: &Checked) -> String {
-    let counted = |number: usize, thing: &str| match number {
-        0 => format!("no {thing}s"),
-        1 => format!("1 {thing}"),
-        _ => format!("{number} {thing}s"),
-    };
     let count = |severity: Severity| counted(checked.count(severity), severity.word());
     let own = checked.snapshot.files().filter(|(_, file)| file.layer == crate::source::Layer::Handbook).count();
     format!(
@@ -169,6 +193,46 @@ fn summary(checked: &Checked) -> String {
         count(Severity::Warning),
         count(Severity::Info)
     )
+}
+
+/// `no files`, `1 file`, `1,298 files`.
+fn counted(number: usize, thing: &str) -> String {
+    match number {
+        0 => format!("no {thing}s"),
+        1 => format!("1 {thing}"),
+        1000.. => format!("{},{:03} {thing}s", number / 1000, number % 1000),
+        _ => format!("{number} {thing}s"),
+    }
+}
+
+fn import_ods(arguments: &ImportOds) -> Result<Outcome, Trouble> {
+    let ImportOds { map, list_sizes, icbs, into } = arguments;
+    let read = |path: &Path| std::fs::read(path).map_err(|error| Trouble(format!("the list `{}` cannot be read: {error}", path.display())));
+    let sizes = list_sizes.as_deref().map(read).transpose()?;
+    let plan = import::plan(&read(map)?, sizes.as_deref(), icbs).map_err(|fault| {
+        let file = match fault.list {
+            List::ListSizes => list_sizes.as_deref().unwrap_or(map),
+            List::Map => map,
+        };
+        Trouble(fault.tell(file))
+    })?;
+    let imported = import::write(&plan, into)?;
+    let mut said = format!("{} with {}: ", counted(plan.networks, "network"), counted(plan.practices, "practice"));
+    said.push_str(&format!("{} written to `{}`", counted(imported.written, "file"), into.display()));
+    if imported.left_alone > 0 {
+        said.push_str(&format!(", {} left as they were", imported.left_alone));
+    }
+    said.push('\n');
+    if plan.unallocated > 0 {
+        said.push_str(&format!("{} of the list in no network, so in no file\n", counted(plan.unallocated, "practice")));
+    }
+    if plan.without_size > 0 {
+        said.push_str(&format!("{} without a list size\n", counted(plan.without_size, "practice")));
+    }
+    if imported.written > 0 {
+        said.push_str("next: put your own name into `handbook.yaml`, then run `pcn-handbook check`\n");
+    }
+    say(&said).map(|()| Outcome::Clean)
 }
 
 fn explain(name: Option<&str>) -> Result<Outcome, Trouble> {

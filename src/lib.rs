@@ -12,5 +12,6 @@ pub mod pages;
 pub mod theme;
 pub mod output;
 pub mod pipeline;
+pub mod import;
 pub mod cli;
 pub mod embedded;

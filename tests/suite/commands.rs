@@ -107,3 +107,34 @@ fn completions_and_manual_pages_are_printed() {
     assert!(room.run(&["man", "check"]).out.contains("pcn\\-handbook\\-check"));
     assert_eq!(room.run(&["man", "nothing"]).status, 2);
 }
+
+#[test]
+fn import_makes_a_handbook_out_of_the_lists() {
+    let map = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/ods/map.csv");
+    let sizes = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/ods/list-sizes.csv");
+    let room = Room::new(&[]);
+    let ran = room.run(&["import", "ods", "--map", map, "--list-sizes", sizes]);
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+    assert_eq!(
+        ran.out,
+        "5 networks with 10 practices: 7 files written to `content`\n\
+         1 practice of the list in no network, so in no file\n\
+         1 practice without a list size\n\
+         next: put your own name into `handbook.yaml`, then run `pcn-handbook check`\n"
+    );
+    assert!(room.read("content/networks/severn-bridge/network.yaml").contains("code: U99972\n"));
+    let checked = room.run(&["check", "--as-at", "2026-11-22"]);
+    assert_eq!(checked.status, 0, "{}", checked.err);
+    let again = room.run(&["import", "ods", "--map", map, "--list-sizes", sizes]);
+    assert!(again.out.starts_with("5 networks with 10 practices: no files written to `content`, 7 left as they were\n"), "{}", again.out);
+}
+
+#[test]
+fn import_writes_nothing_out_of_a_damaged_list() {
+    let room = Room::new(&[("map.csv", "PRACTICE_CODE,PCN_CODE\nY99001,U99972\n")]);
+    let ran = room.run(&["import", "ods", "--map", "map.csv"]);
+    assert_eq!((ran.status, ran.out.as_str()), (2, ""));
+    assert!(ran.err.starts_with("pcn-handbook: map.csv:1: there is no column `EXTRACT_DATE`; "), "{}", ran.err);
+    assert!(!room.path().join("content").exists());
+    assert_eq!(room.run(&["import", "ods", "--map", "nowhere.csv"]).status, 2);
+}
