@@ -13,4 +13,6 @@ pub mod theme;
 pub mod output;
 pub mod pipeline;
 pub mod who;
+pub mod import;
+pub mod cli;
 pub mod embedded;

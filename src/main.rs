@@ -1,1 +1,10 @@
-fn main() {}
+//! The program `pcn-handbook`.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use pcn_handbook::cli::{self, Cli};
+
+fn main() -> ExitCode {
+    cli::run(Cli::parse())
+}

@@ -1,17 +1,97 @@
-//! From a snapshot to findings and a site: the stages in order.
+//! From a folder to findings and a site: the stages in order.
+
+use std::path::Path;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::checks::{self, Scene};
 use crate::diagnostic::{Diagnostic, Findings, Severity};
+use crate::document::record::{Read as _, Text};
 use crate::document::{self, Document};
 use crate::links::{self, Links};
 use crate::model::settings::Edition;
 use crate::model::{self, Handbook};
 use crate::pages::{self, Desk};
-use crate::source::{Layer, Snapshot};
+use crate::source::{Layer, Snapshot, Span};
 use crate::theme;
+
+/// Why the program itself could not work: a disk, a port. What authors did wrong is a finding.
+#[derive(Debug)]
+pub struct Trouble(pub String);
+
+impl<E: std::error::Error> From<E> for Trouble {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Reads a handbook with the layers below it: the national one, unless `national: false`; the folder that `extends`
+/// names; the content folder itself. Gives what was read and what was wrong with files as files.
+///
+/// # Errors
+/// When the content folder itself cannot be listed.
+pub fn load(content: &Path) -> Result<(Snapshot, Findings), Trouble> {
+    let below = layers_below(content);
+    let mut snapshot = Snapshot::default();
+    snapshot.shown_as = shown(content);
+    let mut findings = Findings::new();
+    // From the lowest layer up: a layer that is added later never moves the numbers of files below it.
+    if below.national {
+        findings.append(&mut add_national(&mut snapshot));
+    }
+    let missing = below.extends.and_then(|named| {
+        let added = snapshot.add_folder(&content.join(&named.value), Layer::Extended);
+        added.map(|mut found| findings.append(&mut found)).err().map(|error| (named, error))
+    });
+    let mut found = snapshot.add_folder(content, Layer::Handbook).map_err(|error| no_content(content, &error))?;
+    findings.append(&mut found);
+    if let Some((named, error)) = missing {
+        let file = snapshot.files().find(|(_, file)| file.layer == Layer::Handbook && file.path == "handbook.yaml").map(|(id, _)| id);
+        let span = file.map_or(named.span, |file| Span { file, ..named.span });
+        let why = if error.kind() == std::io::ErrorKind::NotFound { "there is no such folder".to_owned() } else { error.to_string() };
+        findings.push(
+            Diagnostic::reading("unreadable-file", span, format!("the handbook to extend, `{}`, cannot be read: {why}", named.value))
+                .hint("`extends` names the content folder of another handbook, seen from the folder of `handbook.yaml`"),
+        );
+    }
+    Ok((snapshot, findings))
+}
+
+struct LayersBelow {
+    national: bool,
+    extends: Option<Text>,
+}
+
+/// What `handbook.yaml` says of the layers below it. What is wrong with it comes out when the folder is read.
+fn layers_below(content: &Path) -> LayersBelow {
+    let alone = Snapshot::of_one_file(content, "handbook.yaml", Layer::Handbook);
+    let facts = alone.files().next().and_then(|(id, file)| document::parse(id, file).0.facts);
+    let field = |name: &str| facts.as_ref().and_then(|facts| facts.get(name)).filter(|node| !node.is_blank());
+    let unheard = &mut Findings::new();
+    LayersBelow {
+        national: field("national").and_then(|node| bool::read(node, unheard)).unwrap_or(true),
+        extends: field("extends").and_then(|node| Text::read(node, unheard)),
+    }
+}
+
+fn shown(folder: &Path) -> String {
+    let shown = folder.display().to_string().replace(std::path::MAIN_SEPARATOR, "/");
+    let trimmed = shown.trim_end_matches('/');
+    if trimmed.is_empty() { shown } else { trimmed.to_owned() }
+}
+
+fn no_content(content: &Path, error: &std::io::Error) -> Trouble {
+    let shown = content.display();
+    Trouble(match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            format!("there is no folder `{shown}`; name the handbook's content folder with `--content`, or begin one with `pcn-handbook init`")
+        }
+        std::io::ErrorKind::NotADirectory => format!("`{shown}` is a file; `--content` names a folder"),
+        std::io::ErrorKind::PermissionDenied => format!("no permission to read the folder `{shown}`"),
+        _ => format!("the folder `{shown}` cannot be read: {error}"),
+    })
+}
 
 /// A handbook that was read, linked and checked.
 pub struct Checked {
@@ -149,4 +229,72 @@ pub fn check_files(files: &[(&str, &str)], today: Date, national: bool) -> Check
     }
     snapshot.arrange(&mut findings);
     check(snapshot, findings, today)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{self, Format};
+
+    const TODAY: Date = Date::constant(2026, 11, 22);
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        folder
+    }
+
+    fn read(folder: &tempfile::TempDir) -> Checked {
+        let (snapshot, findings) = load(&folder.path().join("content")).unwrap();
+        check(snapshot, findings, TODAY)
+    }
+
+    fn shown(checked: &Checked) -> String {
+        diagnostic::draw(&checked.findings, &checked.snapshot, Format::Short, false)
+    }
+
+    const HANDBOOK: &str = "title: A handbook\npublisher: {name: An LMC, kind: lmc}\ncontract_year: 2026/27\n";
+
+    #[test]
+    fn a_handbook_stands_on_the_national_layer_unless_it_says_otherwise() {
+        let with = read(&folder(&[("content/handbook.yaml", HANDBOOK)]));
+        assert!(with.handbook.roles.iter().any(|role| role.id == "clinical-director"));
+        let without = read(&folder(&[("content/handbook.yaml", &format!("{HANDBOOK}national: false\n"))]));
+        assert!(without.handbook.roles.is_empty());
+    }
+
+    #[test]
+    fn an_extended_handbook_lies_between_the_two() {
+        let folder = folder(&[
+            ("content/handbook.yaml", &format!("{HANDBOOK}extends: ../lmc\n")),
+            ("content/roles/chair.md", "---\ntitle: Our chair\n---\n"),
+            ("lmc/handbook.yaml", "title: The LMC's\n"),
+            ("lmc/roles/chair.md", "---\ntitle: The LMC's chair\n---\n"),
+            ("lmc/roles/admin.md", "---\ntitle: The LMC's administrator\n---\n"),
+            ("lmc/networks/alpha/network.yaml", "name: Alpha PCN\n"),
+        ]);
+        let checked = read(&folder);
+        let title = |id: &str| checked.handbook.roles.iter().find(|role| role.id == id).map(|role| role.facts.title.value.as_str());
+        assert_eq!((title("chair"), title("admin")), (Some("Our chair"), Some("The LMC's administrator")));
+        assert_eq!((checked.handbook.settings.title.value.as_str(), checked.handbook.networks.len()), ("A handbook", 0));
+        assert_eq!(shown(&checked), "");
+    }
+
+    #[test]
+    fn a_missing_handbook_to_extend_is_a_finding_at_its_place() {
+        let checked = read(&folder(&[("content/handbook.yaml", &format!("{HANDBOOK}extends: ../lmc\n"))]));
+        assert_eq!(shown(&checked), "handbook.yaml:4:10: error[unreadable-file]: the handbook to extend, `../lmc`, cannot be read: there is no such folder\n");
+    }
+
+    #[test]
+    fn without_a_content_folder_nothing_can_be_done() {
+        let folder = folder(&[("content", "a file")]);
+        let trouble = |path: &str| load(&folder.path().join(path)).map(|_| ()).unwrap_err().0;
+        assert!(trouble("nowhere").contains("there is no folder"), "{}", trouble("nowhere"));
+        assert!(trouble("content").contains("is a file"), "{}", trouble("content"));
+    }
 }

@@ -124,6 +124,17 @@ impl Snapshot {
         snapshot
     }
 
+    /// One text file of a content folder by itself, for what must be known before the rest is read; empty where the file
+    /// cannot be read, which reading the folder will tell.
+    pub fn of_one_file(folder: &Path, path: &str, layer: Layer) -> Self {
+        let mut snapshot = Self::default();
+        let file = Listed { path: path.to_owned(), on_disk: folder.join(path), is_asset: false };
+        if let Ok(read) = read_text(&file) {
+            snapshot.push(file.path, layer, read, &mut Findings::new());
+        }
+        snapshot
+    }
+
     /// Adds a file from memory. Files below `files/` become assets.
     pub fn add_memory(&mut self, path: &str, layer: Layer, bytes: &[u8]) -> Findings {
         let mut findings = Findings::new();

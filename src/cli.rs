@@ -1,0 +1,293 @@
+//! The commands: what each takes, and what it does.
+//!
+//! The clock, the terminal and the exit status are known here alone. The status is 0 when all is well, 1 when there are
+//! findings that count as errors, 2 when the program itself could not work.
+
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anstream::ColorChoice;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use jiff::Zoned;
+use jiff::civil::Date;
+
+use crate::checks::{self, RULES};
+use crate::diagnostic::{self, Format, Severity};
+use crate::document::record::parse_date;
+use crate::import::{self, List};
+use crate::model::settings::Edition;
+use crate::pipeline::{self, Checked, Trouble};
+
+/// Makes a handbook for Primary Care Networks out of a folder of text.
+#[derive(Debug, Parser)]
+#[command(name = "pcn-handbook", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Tell what is wrong or missing in a handbook
+    Check(Check),
+    /// Make networks, practices and organisations out of open lists
+    Import {
+        #[command(subcommand)]
+        from: Import,
+    },
+    /// Explain a rule that `check` names; without a name, list them all
+    Explain {
+        /// Name of the rule, as findings show it in brackets
+        rule: Option<String>,
+    },
+    /// Print a script that completes commands in a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page of the program or of one command
+    Man {
+        /// Name of the command
+        command: Option<String>,
+    },
+}
+
+/// Where a handbook is, and the day it is looked at.
+#[derive(Debug, Args)]
+struct Handbook {
+    /// Folder of the handbook's text
+    #[arg(long, value_name = "DIR", default_value = "content")]
+    content: PathBuf,
+    /// The day that counts as today, for example 2026-11-22; without it, the date of this computer
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    as_at: Option<Date>,
+    /// Look at one edition alone
+    #[arg(long, value_name = "EDITION", value_parser = edition())]
+    edition: Option<Edition>,
+}
+
+impl Handbook {
+    fn today(&self) -> Date {
+        self.as_at.unwrap_or_else(|| Zoned::now().date())
+    }
+}
+
+fn edition() -> impl TypedValueParser<Value = Edition> {
+    PossibleValuesParser::new(Edition::ALL.iter().map(|edition| edition.word()))
+        .map(|word| if word == Edition::Staff.word() { Edition::Staff } else { Edition::Public })
+}
+
+#[derive(Debug, Args)]
+struct Check {
+    #[command(flatten)]
+    handbook: Handbook,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t = FormatArgument::Human)]
+    format: FormatArgument,
+    /// Count warnings as errors
+    #[arg(long)]
+    strict: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Import {
+    /// From the list of practices and networks that NHS England publishes every month
+    Ods(ImportOds),
+}
+
+#[derive(Debug, Args)]
+struct ImportOds {
+    /// The list of practices with their networks, `gp-reg-pat-prac-map.csv`
+    #[arg(long, value_name = "FILE")]
+    map: PathBuf,
+    /// A list of practices with their numbers of patients
+    #[arg(long, value_name = "FILE")]
+    list_sizes: Option<PathBuf>,
+    /// Take the networks of this ICB alone; may be given several times
+    #[arg(long = "icb", value_name = "CODE")]
+    icbs: Vec<String>,
+    /// Folder of the handbook's text; files that are there stay as they are
+    #[arg(long, value_name = "DIR", default_value = "content")]
+    into: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FormatArgument {
+    /// With the line itself
+    Human,
+    /// One line a finding
+    Short,
+    /// For other programs
+    Json,
+    /// For GitHub Actions
+    Github,
+}
+
+impl From<FormatArgument> for Format {
+    fn from(format: FormatArgument) -> Self {
+        match format {
+            FormatArgument::Human => Self::Human,
+            FormatArgument::Short => Self::Short,
+            FormatArgument::Json => Self::Json,
+            FormatArgument::Github => Self::Github,
+        }
+    }
+}
+
+/// How a command ended.
+enum Outcome {
+    Clean,
+    Findings,
+}
+
+/// Does what the command line says.
+pub fn run(cli: Cli) -> ExitCode {
+    let done = match cli.command {
+        Command::Check(arguments) => check(&arguments),
+        Command::Import { from: Import::Ods(arguments) } => import_ods(&arguments),
+        Command::Explain { rule } => explain(rule.as_deref()),
+        Command::Completions { shell } => completions(shell),
+        Command::Man { command } => manual(command.as_deref()),
+    };
+    match done {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(Trouble(why)) => {
+            let _ = writeln!(anstream::stderr(), "pcn-handbook: {why}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn check(arguments: &Check) -> Result<Outcome, Trouble> {
+    let (snapshot, findings) = pipeline::load(&arguments.handbook.content)?;
+    let checked = pipeline::check(snapshot, findings, arguments.handbook.today());
+    tell_findings(&checked, arguments.format.into())?;
+    let fails = checked.count(Severity::Error) > 0 || (arguments.strict && checked.count(Severity::Warning) > 0);
+    Ok(if fails { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// Prints findings: for a person on the error stream with a last line that counts them, for programs on the output.
+fn tell_findings(checked: &Checked, format: Format) -> Result<(), Trouble> {
+    let colour = format == Format::Human && anstream::AutoStream::choice(&io::stderr()) != ColorChoice::Never;
+    let text = diagnostic::draw(&checked.findings, &checked.snapshot, format, colour);
+    if format != Format::Human {
+        return say(&text);
+    }
+    let _ = write!(io::stderr().lock(), "{text}{}\n", summary(checked));
+    Ok(())
+}
+
+/// `6 networks in 84 files: 1 error, 2 warnings, no infos`.
+fn summary(checked: &Checked) -> String {
+    let count = |severity: Severity| counted(checked.count(severity), severity.word());
+    let own = checked.snapshot.files().filter(|(_, file)| file.layer == crate::source::Layer::Handbook).count();
+    format!(
+        "{} in {}: {}, {}, {}",
+        counted(checked.handbook.networks.len(), "network"),
+        counted(own, "file"),
+        count(Severity::Error),
+        count(Severity::Warning),
+        count(Severity::Info)
+    )
+}
+
+/// `no files`, `1 file`, `1,298 files`.
+fn counted(number: usize, thing: &str) -> String {
+    match number {
+        0 => format!("no {thing}s"),
+        1 => format!("1 {thing}"),
+        1000.. => format!("{},{:03} {thing}s", number / 1000, number % 1000),
+        _ => format!("{number} {thing}s"),
+    }
+}
+
+fn import_ods(arguments: &ImportOds) -> Result<Outcome, Trouble> {
+    let ImportOds { map, list_sizes, icbs, into } = arguments;
+    let read = |path: &Path| std::fs::read(path).map_err(|error| Trouble(format!("the list `{}` cannot be read: {error}", path.display())));
+    let sizes = list_sizes.as_deref().map(read).transpose()?;
+    let plan = import::plan(&read(map)?, sizes.as_deref(), icbs).map_err(|fault| {
+        let file = match fault.list {
+            List::ListSizes => list_sizes.as_deref().unwrap_or(map),
+            List::Map => map,
+        };
+        Trouble(fault.tell(file))
+    })?;
+    let imported = import::write(&plan, into)?;
+    let mut said = format!("{} with {}: ", counted(plan.networks, "network"), counted(plan.practices, "practice"));
+    said.push_str(&format!("{} written to `{}`", counted(imported.written, "file"), into.display()));
+    if imported.left_alone > 0 {
+        said.push_str(&format!(", {} left as they were", imported.left_alone));
+    }
+    said.push('\n');
+    if plan.unallocated > 0 {
+        said.push_str(&format!("{} of the list in no network, so in no file\n", counted(plan.unallocated, "practice")));
+    }
+    if plan.without_size > 0 {
+        said.push_str(&format!("{} without a list size\n", counted(plan.without_size, "practice")));
+    }
+    if imported.written > 0 {
+        said.push_str("next: put your own name into `handbook.yaml`, then run `pcn-handbook check`\n");
+    }
+    say(&said).map(|()| Outcome::Clean)
+}
+
+fn explain(name: Option<&str>) -> Result<Outcome, Trouble> {
+    let Some(name) = name else {
+        let mut names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
+        names.sort_unstable();
+        say(&(names.join("\n") + "\n"))?;
+        return Ok(Outcome::Clean);
+    };
+    match checks::rule(name) {
+        Some(rule) => say(rule.page).map(|()| Outcome::Clean),
+        None => {
+            let near = diagnostic::nearest(name, RULES.iter().map(|rule| rule.name));
+            let hint = near.map_or_else(|| "`pcn-handbook explain` lists them all".to_owned(), |near| format!("did you mean `{near}`?"));
+            Err(Trouble(format!("no rule called `{name}`; {hint}")))
+        }
+    }
+}
+
+fn completions(shell: Shell) -> Result<Outcome, Trouble> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "pcn-handbook", &mut script);
+    say(&String::from_utf8_lossy(&script)).map(|()| Outcome::Clean)
+}
+
+fn manual(name: Option<&str>) -> Result<Outcome, Trouble> {
+    let mut program = Cli::command();
+    program.build();
+    let command = match name {
+        None => program,
+        Some(name) => match program.find_subcommand(name) {
+            Some(command) => command.clone(),
+            None => return Err(Trouble(format!("no command called `{name}`; `pcn-handbook help` lists them all"))),
+        },
+    };
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page)?;
+    say(&String::from_utf8_lossy(&page)).map(|()| Outcome::Clean)
+}
+
+/// Prints to the output. Whoever stops reading early, as `head` does, is not told of trouble.
+fn say(text: &str) -> Result<(), Trouble> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Trouble(format!("cannot write to the output: {error}"))),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+}

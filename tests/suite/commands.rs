@@ -1,0 +1,140 @@
+//! What commands print, and how they end.
+
+use std::path::Path;
+use std::process::Command;
+
+const HANDBOOK: &str = "title: A handbook\npublisher: {name: An LMC, kind: lmc}\ncontract_year: 2026/27\n";
+
+/// A folder to run commands in.
+pub struct Room(tempfile::TempDir);
+
+/// How a command ended, and what it printed.
+pub struct Ran {
+    pub status: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl Room {
+    pub fn new(files: &[(&str, &str)]) -> Self {
+        let room = Self(tempfile::tempdir().unwrap());
+        for (path, text) in files {
+            room.put(path, text);
+        }
+        room
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub fn put(&self, path: &str, text: &str) {
+        let path = self.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    pub fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        let ran = Command::new(env!("CARGO_BIN_EXE_pcn-handbook")).args(arguments).current_dir(self.path()).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Ran { status: ran.status.code().unwrap_or(-1), out: text(ran.stdout), err: text(ran.stderr) }
+    }
+}
+
+#[test]
+fn check_is_silent_on_a_clean_handbook_but_for_a_count() {
+    let ran = Room::new(&[("content/handbook.yaml", HANDBOOK)]).run(&["check", "--as-at", "2026-11-22"]);
+    assert_eq!((ran.status, ran.out.as_str(), ran.err.as_str()), (0, "", "no networks in 1 file: no errors, no warnings, no infos\n"));
+}
+
+#[test]
+fn check_draws_findings_for_a_person_on_the_error_stream() {
+    let room = Room::new(&[("content/handbook.yaml", HANDBOOK), ("content/networks/alpha/network.yaml", "name: Alpha PCN\nlcm: sv-lmc\n")]);
+    let ran = room.run(&["check", "--as-at", "2026-11-22"]);
+    assert_eq!((ran.status, ran.out.as_str()), (1, ""));
+    assert!(ran.err.contains("error[unknown-field]: a network has no field `lcm`"), "{}", ran.err);
+    assert!(ran.err.contains("--> content/networks/alpha/network.yaml:2:1"), "{}", ran.err);
+    assert!(ran.err.contains("did you mean `lmc`?"), "{}", ran.err);
+    assert!(ran.err.lines().last().unwrap().starts_with("1 network in 2 files: 1 error, "), "{}", ran.err);
+    assert!(!ran.err.contains('\u{1b}'), "no colours where nobody sees them");
+}
+
+#[test]
+fn check_gives_findings_to_programs_on_the_output() {
+    let room = Room::new(&[("text/handbook.yaml", HANDBOOK), ("text/networks/alpha/network.yaml", "name: Alpha PCN\nlcm: sv-lmc\n")]);
+    let short = room.run(&["check", "--content", "text", "--as-at", "2026-11-22", "--format", "short"]);
+    assert_eq!((short.status, short.err.as_str()), (1, ""));
+    assert!(short.out.contains("networks/alpha/network.yaml:2:1: error[unknown-field]: a network has no field `lcm`\n"), "{}", short.out);
+    let json = room.run(&["check", "--content", "text", "--as-at", "2026-11-22", "--format", "json"]);
+    let findings: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!((&findings[0]["rule"], &findings[0]["line"]), (&"unknown-field".into(), &2.into()));
+    let github = room.run(&["check", "--content", "text", "--as-at", "2026-11-22", "--format", "github"]);
+    assert!(github.out.starts_with("::error file=text/networks/alpha/network.yaml,line=2,col=1,title=unknown-field::"), "{}", github.out);
+}
+
+#[test]
+fn a_missing_content_folder_is_trouble_and_no_finding() {
+    let ran = Room::new(&[]).run(&["check"]);
+    assert_eq!((ran.status, ran.out.as_str()), (2, ""));
+    assert!(ran.err.starts_with("pcn-handbook: there is no folder `content`"), "{}", ran.err);
+}
+
+#[test]
+fn a_date_that_is_none_is_refused() {
+    let ran = Room::new(&[("content/handbook.yaml", HANDBOOK)]).run(&["check", "--as-at", "2026-02-30"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("that month has no day 30"), "{}", ran.err);
+}
+
+#[test]
+fn explain_shows_the_page_of_a_rule() {
+    let room = Room::new(&[]);
+    assert!(room.run(&["explain", "yaml-syntax"]).out.starts_with("# yaml-syntax\n"));
+    assert!(room.run(&["explain"]).out.contains("yaml-syntax\n"));
+    let unknown = room.run(&["explain", "yaml-sintax"]);
+    assert_eq!((unknown.status, unknown.err.as_str()), (2, "pcn-handbook: no rule called `yaml-sintax`; did you mean `yaml-syntax`?\n"));
+}
+
+#[test]
+fn completions_and_manual_pages_are_printed() {
+    let room = Room::new(&[]);
+    assert!(room.run(&["completions", "bash"]).out.contains("pcn-handbook"));
+    assert!(room.run(&["man"]).out.contains(".TH pcn-handbook 1"));
+    assert!(room.run(&["man", "check"]).out.contains("pcn\\-handbook\\-check"));
+    assert_eq!(room.run(&["man", "nothing"]).status, 2);
+}
+
+#[test]
+fn import_makes_a_handbook_out_of_the_lists() {
+    let map = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/ods/map.csv");
+    let sizes = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/ods/list-sizes.csv");
+    let room = Room::new(&[]);
+    let ran = room.run(&["import", "ods", "--map", map, "--list-sizes", sizes]);
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+    assert_eq!(
+        ran.out,
+        "5 networks with 10 practices: 7 files written to `content`\n\
+         1 practice of the list in no network, so in no file\n\
+         1 practice without a list size\n\
+         next: put your own name into `handbook.yaml`, then run `pcn-handbook check`\n"
+    );
+    assert!(room.read("content/networks/severn-bridge/network.yaml").contains("code: U99972\n"));
+    let checked = room.run(&["check", "--as-at", "2026-11-22"]);
+    assert_eq!(checked.status, 0, "{}", checked.err);
+    let again = room.run(&["import", "ods", "--map", map, "--list-sizes", sizes]);
+    assert!(again.out.starts_with("5 networks with 10 practices: no files written to `content`, 7 left as they were\n"), "{}", again.out);
+}
+
+#[test]
+fn import_writes_nothing_out_of_a_damaged_list() {
+    let room = Room::new(&[("map.csv", "PRACTICE_CODE,PCN_CODE\nY99001,U99972\n")]);
+    let ran = room.run(&["import", "ods", "--map", "map.csv"]);
+    assert_eq!((ran.status, ran.out.as_str()), (2, ""));
+    assert!(ran.err.starts_with("pcn-handbook: map.csv:1: there is no column `EXTRACT_DATE`; "), "{}", ran.err);
+    assert!(!room.path().join("content").exists());
+    assert_eq!(room.run(&["import", "ods", "--map", "nowhere.csv"]).status, 2);
+}
