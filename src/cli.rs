@@ -3,9 +3,11 @@
 //! The clock, the terminal and the exit status are known here alone. The status is 0 when all is well, 1 when there are
 //! findings that count as errors, 2 when the program itself could not work.
 
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use anstream::ColorChoice;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -15,11 +17,13 @@ use jiff::Zoned;
 use jiff::civil::Date;
 
 use crate::checks::{self, RULES};
-use crate::diagnostic::{self, Format, Severity};
+use crate::diagnostic::{self, Diagnostic, Format, Severity};
 use crate::document::record::parse_date;
 use crate::import::{self, List};
 use crate::model::settings::Edition;
+use crate::output::Staging;
 use crate::pipeline::{self, Checked, Trouble};
+use crate::who::{self, NoAnswer};
 
 /// Makes a handbook for Primary Care Networks out of a folder of text.
 #[derive(Debug, Parser)]
@@ -31,8 +35,12 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make the site out of a handbook
+    Build(Build),
     /// Tell what is wrong or missing in a handbook
     Check(Check),
+    /// Answer who is responsible for something, and where that is written
+    Who(Who),
     /// Make networks, practices and organisations out of open lists
     Import {
         #[command(subcommand)]
@@ -78,6 +86,41 @@ impl Handbook {
 fn edition() -> impl TypedValueParser<Value = Edition> {
     PossibleValuesParser::new(Edition::ALL.iter().map(|edition| edition.word()))
         .map(|word| if word == Edition::Staff.word() { Edition::Staff } else { Edition::Public })
+}
+
+#[derive(Debug, Args)]
+struct Build {
+    #[command(flatten)]
+    handbook: Handbook,
+    /// Folder the site is written to; it is replaced as a whole
+    #[arg(long, value_name = "DIR", default_value = "site")]
+    out: PathBuf,
+    /// A theme in `themes/` beside the content folder, or a folder
+    #[arg(long, value_name = "NAME|DIR")]
+    theme: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct Who {
+    /// What to look for: words of a responsibility, a service or a role
+    #[arg(required = true)]
+    text: Vec<String>,
+    #[command(flatten)]
+    handbook: Handbook,
+    /// Answer for one network alone, by its id
+    #[arg(long, value_name = "ID")]
+    network: Option<String>,
+    /// How the answer is printed
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Human)]
+    format: AnswerFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum AnswerFormat {
+    /// In words
+    Human,
+    /// For other programs
+    Json,
 }
 
 #[derive(Debug, Args)]
@@ -146,7 +189,9 @@ enum Outcome {
 /// Does what the command line says.
 pub fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
+        Command::Build(arguments) => build(&arguments),
         Command::Check(arguments) => check(&arguments),
+        Command::Who(arguments) => who(&arguments),
         Command::Import { from: Import::Ods(arguments) } => import_ods(&arguments),
         Command::Explain { rule } => explain(rule.as_deref()),
         Command::Completions { shell } => completions(shell),
@@ -163,16 +208,134 @@ pub fn run(cli: Cli) -> ExitCode {
 }
 
 fn check(arguments: &Check) -> Result<Outcome, Trouble> {
-    let (snapshot, findings) = pipeline::load(&arguments.handbook.content)?;
+    let (snapshot, findings) = pipeline::load(&arguments.handbook.content, None)?;
     let checked = pipeline::check(snapshot, findings, arguments.handbook.today());
     tell_findings(&checked, arguments.format.into())?;
     let fails = checked.count(Severity::Error) > 0 || (arguments.strict && checked.count(Severity::Warning) > 0);
     Ok(if fails { Outcome::Findings } else { Outcome::Clean })
 }
 
+fn build(arguments: &Build) -> Result<Outcome, Trouble> {
+    let started = Instant::now();
+    let (snapshot, findings) = pipeline::load(&arguments.handbook.content, arguments.theme.as_deref())?;
+    let checked = pipeline::check(snapshot, findings, arguments.handbook.today());
+    tell_briefly(&checked);
+    if checked.count(Severity::Error) > 0 {
+        let _ = writeln!(io::stderr().lock(), "{}; `{}` stays as it was", summary(&checked), arguments.out.display());
+        return Ok(Outcome::Findings);
+    }
+    let edition = arguments.handbook.edition.or(checked.handbook.settings.edition).unwrap_or(Edition::Public);
+    let summed = summary(&checked);
+    let staging = Staging::begin(&arguments.out)?;
+    let done = AtomicUsize::new(0);
+    let built = with_progress(&done, || {
+        pipeline::build(checked, edition, &|path, bytes| {
+            done.fetch_add(1, Ordering::Relaxed);
+            staging.write(path, bytes)
+        })
+    })?;
+    if !built.findings.is_empty() {
+        // Nothing was swapped in: the site of before is whole.
+        let _ = write!(io::stderr().lock(), "{}", diagnostic::draw(&built.findings, &built.snapshot, Format::Human, colours()));
+        let _ = writeln!(io::stderr().lock(), "{} in templates; `{}` stays as it was", counted(built.findings.len(), "mistake"), arguments.out.display());
+        return Ok(Outcome::Findings);
+    }
+    let written = staging.finish()?;
+    let megabytes = written.bytes as f64 / 1_000_000.0;
+    let _ = writeln!(
+        io::stderr().lock(),
+        "{summed}\n{} edition: {} and {} with {megabytes:.1} MB in `{}`, {:.2} s",
+        edition.word(),
+        counted(built.pages, "page"),
+        counted(written.files - built.pages.min(written.files), "other file"),
+        arguments.out.display(),
+        started.elapsed().as_secs_f64()
+    );
+    if let Some(left_over) = &written.left_over {
+        let _ = writeln!(io::stderr().lock(), "note: `{}` is left over and can be deleted", left_over.display());
+    }
+    Ok(Outcome::Clean)
+}
+
+/// Counts files on the terminal while a build takes more than a second.
+fn with_progress<T: Send>(done: &AtomicUsize, work: impl FnOnce() -> T + Send) -> T {
+    if !io::stderr().is_terminal() {
+        return work();
+    }
+    let ended = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let watcher = scope.spawn(|| {
+            let started = Instant::now();
+            let mut shown = false;
+            while !ended.load(Ordering::Relaxed) {
+                std::thread::park_timeout(Duration::from_millis(100));
+                if started.elapsed() > Duration::from_secs(1) && !ended.load(Ordering::Relaxed) {
+                    let _ = write!(io::stderr().lock(), "\r{}", counted(done.load(Ordering::Relaxed), "file"));
+                    shown = true;
+                }
+            }
+            if shown {
+                let _ = write!(io::stderr().lock(), "\r\x1b[K");
+            }
+        });
+        let result = work();
+        ended.store(true, Ordering::Relaxed);
+        watcher.thread().unpark();
+        result
+    })
+}
+
+fn colours() -> bool {
+    anstream::AutoStream::choice(&io::stderr()) != ColorChoice::Never
+}
+
+/// Findings as a build tells them: every error, the first warnings, and how many more there are.
+fn tell_briefly(checked: &Checked) {
+    const MOST: usize = 20;
+    let of = |severity: Severity| checked.findings.iter().filter(move |finding| finding.severity == severity).cloned();
+    let mut shown: Vec<Diagnostic> = of(Severity::Error).collect();
+    let warnings = checked.count(Severity::Warning);
+    if shown.is_empty() {
+        shown.extend(of(Severity::Warning).take(MOST));
+        shown.sort_by_key(|finding| finding.span);
+    }
+    let text = diagnostic::draw(&shown, &checked.snapshot, Format::Human, colours());
+    let mut out = io::stderr().lock();
+    let _ = write!(out, "{text}");
+    if warnings > MOST && checked.count(Severity::Error) == 0 {
+        let _ = writeln!(out, "and {} more; `pcn-handbook check` shows them all\n", counted(warnings - MOST, "warning"));
+    }
+}
+
+fn who(arguments: &Who) -> Result<Outcome, Trouble> {
+    let (snapshot, findings) = pipeline::load(&arguments.handbook.content, None)?;
+    let checked = pipeline::check(snapshot, findings, arguments.handbook.today());
+    let edition = arguments.handbook.edition.or(checked.handbook.settings.edition).unwrap_or(Edition::Public);
+    let question = arguments.text.join(" ");
+    match who::ask(checked, edition, &question, arguments.network.as_deref()) {
+        Ok(found) => {
+            let text = match arguments.format {
+                AnswerFormat::Human => who::in_words(&found),
+                AnswerFormat::Json => serde_json::to_string_pretty(&found)? + "\n",
+            };
+            say(&text).map(|()| Outcome::Clean)
+        }
+        Err(NoAnswer::UnknownNetwork(near)) => {
+            let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let _ = writeln!(io::stderr().lock(), "no network has the id `{}`{hint}", arguments.network.as_deref().unwrap_or(""));
+            Ok(Outcome::Findings)
+        }
+        Err(NoAnswer::Nothing(near)) => {
+            let hint = if near.is_empty() { String::new() } else { format!("; the nearest are: {}", near.join(", ")) };
+            let _ = writeln!(io::stderr().lock(), "nothing in this handbook is called `{question}`{hint}");
+            Ok(Outcome::Findings)
+        }
+    }
+}
+
 /// Prints findings: for a person on the error stream with a last line that counts them, for programs on the output.
 fn tell_findings(checked: &Checked, format: Format) -> Result<(), Trouble> {
-    let colour = format == Format::Human && anstream::AutoStream::choice(&io::stderr()) != ColorChoice::Never;
+    let colour = format == Format::Human && colours();
     let text = diagnostic::draw(&checked.findings, &checked.snapshot, format, colour);
     if format != Format::Human {
         return say(&text);

@@ -31,7 +31,7 @@ impl<E: std::error::Error> From<E> for Trouble {
 ///
 /// # Errors
 /// When the content folder itself cannot be listed.
-pub fn load(content: &Path) -> Result<(Snapshot, Findings), Trouble> {
+pub fn load(content: &Path, theme: Option<&str>) -> Result<(Snapshot, Findings), Trouble> {
     let below = layers_below(content);
     let mut snapshot = Snapshot::default();
     snapshot.shown_as = shown(content);
@@ -40,15 +40,39 @@ pub fn load(content: &Path) -> Result<(Snapshot, Findings), Trouble> {
     if below.national {
         findings.append(&mut add_national(&mut snapshot));
     }
+    // The theme named on the command line, else the handbook's; `plain` without a folder is the built-in one alone.
+    let themes = content.join("..").join("themes");
+    match (theme, &below.theme) {
+        (Some(theme), _) => {
+            let folder = if themes.join(theme).is_dir() { themes.join(theme) } else { Path::new(theme).to_owned() };
+            if folder.is_dir() {
+                findings.append(&mut snapshot.add_folder(&folder, Layer::Theme)?);
+            } else if theme != "plain" {
+                return Err(Trouble(format!("there is no theme `{theme}`: neither a folder of that path nor one in `{}`", themes.display())));
+            }
+        }
+        (None, Some(named)) if crate::model::fault_of_id(&named.value).is_none() && themes.join(&named.value).is_dir() => {
+            findings.append(&mut snapshot.add_folder(&themes.join(&named.value), Layer::Theme)?);
+        }
+        _ => {}
+    }
+    let missing_theme = below.theme.filter(|named| theme.is_none() && named.value != "plain" && !themes.join(&named.value).is_dir());
     let missing = below.extends.and_then(|named| {
         let added = snapshot.add_folder(&content.join(&named.value), Layer::Extended);
         added.map(|mut found| findings.append(&mut found)).err().map(|error| (named, error))
     });
     let mut found = snapshot.add_folder(content, Layer::Handbook).map_err(|error| no_content(content, &error))?;
     findings.append(&mut found);
+    let file = snapshot.files().find(|(_, file)| file.layer == Layer::Handbook && file.path == "handbook.yaml").map(|(id, _)| id);
+    let in_handbook = |span: Span| file.map_or(span, |file| Span { file, ..span });
+    if let Some(named) = missing_theme {
+        findings.push(
+            Diagnostic::reading("unreadable-file", in_handbook(named.span), format!("there is no theme `{}`", named.value))
+                .hint(format!("a theme is a folder `themes/{}` beside the content folder", named.value)),
+        );
+    }
     if let Some((named, error)) = missing {
-        let file = snapshot.files().find(|(_, file)| file.layer == Layer::Handbook && file.path == "handbook.yaml").map(|(id, _)| id);
-        let span = file.map_or(named.span, |file| Span { file, ..named.span });
+        let span = in_handbook(named.span);
         let why = if error.kind() == std::io::ErrorKind::NotFound { "there is no such folder".to_owned() } else { error.to_string() };
         findings.push(
             Diagnostic::reading("unreadable-file", span, format!("the handbook to extend, `{}`, cannot be read: {why}", named.value))
@@ -61,6 +85,7 @@ pub fn load(content: &Path) -> Result<(Snapshot, Findings), Trouble> {
 struct LayersBelow {
     national: bool,
     extends: Option<Text>,
+    theme: Option<Text>,
 }
 
 /// What `handbook.yaml` says of the layers below it. What is wrong with it comes out when the folder is read.
@@ -72,6 +97,7 @@ fn layers_below(content: &Path) -> LayersBelow {
     LayersBelow {
         national: field("national").and_then(|node| bool::read(node, unheard)).unwrap_or(true),
         extends: field("extends").and_then(|node| Text::read(node, unheard)),
+        theme: field("theme").and_then(|node| Text::read(node, unheard)),
     }
 }
 
@@ -148,6 +174,8 @@ pub struct Built {
     pub networks: usize,
     /// Mistakes in templates: with any, the site is not whole.
     pub findings: Findings,
+    /// What was read, for drawing the findings.
+    pub snapshot: Snapshot,
 }
 
 /// Where the files of a site go: an address from the root and its bytes, from several threads.
@@ -170,10 +198,17 @@ pub fn build(checked: Checked, edition: Edition, write: &Write<'_>) -> Result<Bu
             let scene = Scene { snapshot: &snapshot, handbook: &handbook, links: &links, today };
             findings = checks::settle(&scene, checks::check(&scene));
         }
+        // Ids of people whose name may not be told stand in no finding either.
+        let unnamed: Vec<String> = handbook
+            .networks
+            .iter()
+            .flat_map(|network| network.facts.people.iter().filter(|(_, person)| !person.is_named()).map(|(id, _)| format!("`{}`", id.value)))
+            .collect();
+        findings.retain(|finding| !unnamed.iter().any(|id| finding.message.contains(id) || finding.hints.iter().any(|hint| hint.contains(id))));
     }
     let (mut theme, template_findings) = theme::compile(&snapshot).map_err(|error| crate::output::OutputError::reading("the theme", &error))?;
     if !template_findings.is_empty() {
-        return Ok(Built { findings: template_findings, ..Built::default() });
+        return Ok(Built { findings: template_findings, snapshot, ..Built::default() });
     }
     let desk = Desk::new(&snapshot, &handbook, &links, &findings, today, edition);
     theme.frame(&desk.site(&theme.statics));
@@ -204,7 +239,9 @@ pub fn build(checked: Checked, edition: Edition, write: &Write<'_>) -> Result<Bu
     for export in pages::exports(&desk, &plan) {
         write(&export.address, &export.bytes)?;
     }
-    Ok(Built { pages: plan.len(), networks: handbook.networks.len(), findings })
+    let (pages, networks) = (plan.len(), handbook.networks.len());
+    drop(desk);
+    Ok(Built { pages, networks, findings, snapshot })
 }
 
 /// Adds the national layer to a snapshot.

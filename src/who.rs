@@ -212,11 +212,12 @@ fn search(handbook: &Handbook, question: &str, scope: Option<u32>) -> Vec<Hit> {
             name == whole || words(&name).iter().all(|word| typed.contains(word))
         });
         if let Some(expansion) = term.facts.expansion.as_ref().filter(|_| named) {
-            also.push(words(&expansion.value));
+            also.push(words(&expansion.value).into_iter().filter(|word| !IDLE.contains(&word.as_str())).collect());
         }
     }
-    let score = |title: &str, code: &str, other: &[&str]| {
+    let score = |title: &str, id: &str, code: &str, other: &[&str]| {
         let title_words = words(title);
+        let id_words = words(id);
         let other_words: HashSet<String> = other.iter().flat_map(|text| words(text)).collect();
         if !code.is_empty() && words(code) == typed {
             return 10.0;
@@ -228,7 +229,7 @@ fn search(handbook: &Handbook, question: &str, scope: Option<u32>) -> Vec<Hit> {
             let sum: f64 = typed
                 .iter()
                 .map(|word| {
-                    let in_title = title_words.iter().map(|known| likeness(word, known)).fold(0.0, f64::max);
+                    let in_title = title_words.iter().chain(&id_words).map(|known| likeness(word, known)).fold(0.0, f64::max);
                     let elsewhere = other_words.iter().map(|known| likeness(word, known)).fold(0.0, f64::max);
                     (3.0 * in_title).max(elsewhere)
                 })
@@ -244,26 +245,27 @@ fn search(handbook: &Handbook, question: &str, scope: Option<u32>) -> Vec<Hit> {
         let code = item.facts.code.as_ref().map_or("", |code| code.value.as_str());
         let mut other: Vec<&str> = item.facts.tags.iter().map(|tag| tag.value.as_str()).collect();
         other.extend(item.facts.summary.as_ref().map(|summary| summary.value.as_str()));
-        other.push(&item.id);
-        hits.push(Hit { thing: Thing::Responsibility(at as u32), score: score(&item.facts.title.value, code, &other) });
+        hits.push(Hit { thing: Thing::Responsibility(at as u32), score: score(&item.facts.title.value, &item.id, code, &other) });
     }
     for (at, role) in handbook.roles.iter().enumerate() {
         let names = std::iter::once(&role.facts.title).chain(&role.facts.also);
-        let best = names.map(|name| score(&name.value, "", &[])).fold(0.0, f64::max);
-        hits.push(Hit { thing: Thing::Role(at as u32), score: best });
+        let best = names.map(|name| score(&name.value, "", "", &[])).fold(0.0, f64::max);
+        // Of a duty and a role that is also called after it, the duty is meant, unless the role's own name was typed.
+        let exact = score(&role.facts.title.value, &role.id, "", &[]);
+        hits.push(Hit { thing: Thing::Role(at as u32), score: exact.max(0.9 * best) });
     }
     for (n, network) in handbook.networks.iter().enumerate().filter(|(n, _)| scope.is_none_or(|scope| scope as usize == *n)) {
         for (at, (id, says)) in network.facts.responsibilities.iter().enumerate() {
             if let Some(title) = &says.title {
                 let summary = says.summary.as_ref().map_or("", |summary| summary.value.as_str());
-                hits.push(Hit { thing: Thing::Own(n as u32, at as u32), score: score(&title.value, "", &[summary, &id.value]) });
+                hits.push(Hit { thing: Thing::Own(n as u32, at as u32), score: score(&title.value, &id.value, "", &[summary]) });
             }
         }
         // A service of that name in the network asked about says more than the duty behind it.
         if scope.is_some() {
             for (at, service) in network.facts.services.iter().enumerate() {
                 let summary = service.summary.as_ref().map_or("", |summary| summary.value.as_str());
-                hits.push(Hit { thing: Thing::Service(n as u32, at as u32), score: score(&service.title.value, "", &[summary]) });
+                hits.push(Hit { thing: Thing::Service(n as u32, at as u32), score: score(&service.title.value, &service.id.value, "", &[summary]) });
             }
         }
     }
@@ -385,7 +387,8 @@ fn post_in_network(desk: &Desk<'_>, links: &Links, n: u32, at: u32, today: Date)
             add(person.email.as_ref());
         }
     }
-    contact.dedup();
+    let mut seen = HashSet::new();
+    contact.retain(|text| seen.insert(text.clone()));
     let note = match (&post.vacant, holders.now.is_empty(), holders.has_substantive()) {
         (_, false, true) => String::new(),
         (vacant, empty, _) => {
