@@ -865,19 +865,15 @@ impl<'d, 'a> Place<'d, 'a> {
     fn side(&self, n: u32) -> view::NetworkNav {
         let network = self.desk.network(n);
         let home = self.network_link(n);
-        let mut links = vec![
-            (PageKey::Of(Thing::Network(n)), "Overview"),
-            (PageKey::Matrix(n), "Responsibilities"),
-            (PageKey::Of(Thing::Agreement(n)), "Agreement"),
-            (PageKey::Of(Thing::Strategy(n)), "Strategy"),
-        ]
-        .into_iter()
-        .map(|(key, text)| view::SideLink {
-            href: self.desk.address_of(key).map_or(String::new(), |address| self.to(&address)),
-            text: text.to_owned(),
-            current: self.key == key,
-        })
-        .collect::<Vec<_>>();
+        let mut links =
+            vec![(PageKey::Matrix(n), "Responsibilities"), (PageKey::Of(Thing::Agreement(n)), "Agreement"), (PageKey::Of(Thing::Strategy(n)), "Strategy")]
+                .into_iter()
+                .map(|(key, text)| view::SideLink {
+                    href: self.desk.address_of(key).map_or(String::new(), |address| self.to(&address)),
+                    text: text.to_owned(),
+                    current: self.key == key,
+                })
+                .collect::<Vec<_>>();
         for (at, page) in network.pages.iter().enumerate().filter(|(_, page)| page.path != "index").take(12) {
             let thing = Thing::NetworkPage(n, at as u32);
             links.push(view::SideLink { href: self.href(thing), text: page.title(), current: self.key == PageKey::Of(thing) });

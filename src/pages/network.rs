@@ -5,9 +5,11 @@ use std::collections::{HashMap, HashSet};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::lists::{current_practices, is_core, patients, posts_of_role, status_tag};
 use super::posts::{self, Holder};
+use super::prose;
 use super::view::{self, Link, Part, Tag, View};
-use super::{Facts, PageKey, Place, count, date, day_of, is_unreachable, lower_first, number, sessions_of, text_of, thousands, upper_first};
+use super::{Desk, Facts, PageKey, Place, count, date, day_of, is_unreachable, lower_first, number, sessions_of, text_of, thousands, upper_first};
 use crate::document::prose::slug;
 use crate::document::record::Loc;
 use crate::links::answers::{self, UsualHolder};
@@ -15,10 +17,9 @@ use crate::links::{Accountable, Answer, Duty, Thing};
 use crate::model::Network;
 use crate::model::catalogue::{Basis, Nature};
 use crate::model::network::{
-    ControllerModel, DeliveryModel, Embedded, FocusArea, MemberKind, NetworkFacts, NetworkStatus, Parties, Practice, Relationship, Side, Stage,
+    ControllerModel, DeliveryModel, Embedded, FocusArea, NeighbourhoodTeam, NetworkFacts, NetworkStatus, Parties, Practice, Relationship, Seat, Side, Stage,
 };
 use crate::model::papers::{FundingStatus, ObjectiveStatus};
-use crate::model::shared::{Direction, Level, Power};
 
 /// Lines of "Whom to call".
 const MOST_CALLS: usize = 10;
@@ -63,7 +64,7 @@ pub(super) fn network(place: &Place<'_, '_>, n: u32) -> View {
         team: front.team(),
         practices,
         former_practices,
-        patients: patients(network, desk.today).map_or(String::new(), |patients| thousands(u64::from(patients))),
+        patients: patients(desk, network).map_or(String::new(), thousands),
         patients_as_at: day_of(facts.population.as_ref().and_then(|population| population.as_at.as_ref())),
         duties: front.duties(),
         unheld: front.unheld(),
@@ -72,7 +73,7 @@ pub(super) fn network(place: &Place<'_, '_>, n: u32) -> View {
         bodies: front.bodies(),
         voice: front.voice(),
         relationships: facts.relationships.iter().map(|relationship| front.relationship(relationship)).collect(),
-        neighbourhood_team: neighbourhood_team(place, n),
+        neighbourhood_team: facts.neighbourhood_team.as_ref().map(|team| neighbourhood_team(place, n, team)),
         agreement: front.agreement(),
         strategy: front.strategy(),
         checklists: front.checklists(),
@@ -89,17 +90,24 @@ pub(super) fn network(place: &Place<'_, '_>, n: u32) -> View {
     View::Network(Box::new(view))
 }
 
-/// Everything with a date that is still to come or late in a network, with its day; in no order.
-///
-/// What lies more than a year ahead is left out: nobody has to see to it yet.
-pub(super) fn coming(place: &Place<'_, '_>, n: u32) -> Vec<(Date, view::Due)> {
-    Front::new(place, n).coming()
+/// What is due over all networks, soonest first, with the network in the place of who sees to it.
+pub(super) fn due_everywhere(place: &Place<'_, '_>) -> Vec<view::Due> {
+    let mut coming: Vec<(Date, view::Due)> = Vec::new();
+    for n in 0..place.desk.handbook.networks.len() as u32 {
+        let network = place.network_link(n);
+        coming.extend(Front::new(place, n).coming().into_iter().map(|(on, due)| (on, view::Due { owner: network.clone(), ..due })));
+    }
+    soonest(coming)
+}
+
+fn soonest(mut coming: Vec<(Date, view::Due)>) -> Vec<view::Due> {
+    coming.sort_by(|a, b| (a.0, &a.1.kind, &a.1.what.text).cmp(&(b.0, &b.1.kind, &b.1.what.text)));
+    coming.into_iter().take(MOST_DUE).map(|(_, due)| due).collect()
 }
 
 /// The neighbourhood team a network takes part in.
-pub(super) fn neighbourhood_team(place: &Place<'_, '_>, n: u32) -> Option<view::NeighbourhoodTeam> {
+pub(super) fn neighbourhood_team(place: &Place<'_, '_>, n: u32, team: &NeighbourhoodTeam) -> view::NeighbourhoodTeam {
     let facts = &place.desk.network(n).facts;
-    let team = facts.neighbourhood_team.as_ref()?;
     let shared_record = |item: &crate::model::network::SharedRecord| {
         let agreement = item.agreement.as_ref().and_then(|id| facts.data_sharing.iter().find(|known| known.id.value == id.value));
         view::SharedRecord {
@@ -109,7 +117,7 @@ pub(super) fn neighbourhood_team(place: &Place<'_, '_>, n: u32) -> Option<view::
                 .map_or(Link::default(), |agreement| Link { href: data_sharing_href(place, n, agreement), text: data_sharing_title(agreement) }),
         }
     };
-    Some(view::NeighbourhoodTeam {
+    view::NeighbourhoodTeam {
         lead: place.reference(team.lead.as_ref()),
         note_html: place.field_html(team.note.as_ref()),
         teams: team
@@ -151,49 +159,38 @@ pub(super) fn neighbourhood_team(place: &Place<'_, '_>, n: u32) -> Option<view::
             })
             .collect(),
         shared_records: team.shared_records.iter().map(shared_record).collect(),
-    })
-}
-
-/// Whether a practice is a member on a day.
-pub(super) fn is_member(practice: &Practice, today: Date) -> bool {
-    practice.joined.as_ref().is_none_or(|joined| joined.value <= today) && practice.left.as_ref().is_none_or(|left| left.value >= today)
-}
-
-/// Whether a practice is a core member, which is what those are that say nothing else.
-pub(super) fn is_core(practice: &Practice) -> bool {
-    practice.kind.as_ref().is_none_or(|kind| kind.value == MemberKind::Core)
-}
-
-/// The core practices of a network on a day, with their places.
-pub(super) fn core_practices(network: &Network, today: Date) -> impl Iterator<Item = (u32, &Practice)> {
-    let practices = network.facts.practices.iter().enumerate();
-    practices.filter(move |(_, practice)| is_core(practice) && is_member(practice, today)).map(|(at, practice)| (at as u32, practice))
-}
-
-/// How many patients a network has: what it says, or the sum of its core practices' lists where all are known.
-pub(super) fn patients(network: &Network, today: Date) -> Option<u32> {
-    if let Some(size) = network.facts.population.as_ref().and_then(|population| population.size.as_ref()) {
-        return Some(size.value);
     }
-    let lists: Option<Vec<u32>> = core_practices(network, today).map(|(_, practice)| practice.list_size.as_ref().map(|size| size.value)).collect();
-    lists.filter(|lists| !lists.is_empty()).map(|lists| lists.iter().fold(0, |sum: u32, list| sum.saturating_add(*list)))
 }
 
-/// The posts of a role that exist, by the role's id.
-pub(super) fn posts_of_role(place: &Place<'_, '_>, n: u32, role: &str) -> Vec<u32> {
-    let desk = place.desk;
-    let posts = desk.network(n).facts.posts.iter().enumerate();
-    posts
-        .filter(|(_, (id, post))| {
-            answers::exists(post, desk.today)
-                && match answers::role_of_post(desk.links, id, post) {
-                    Some(at) => desk.handbook.roles[at as usize].id == role,
-                    // A handbook without the national layer need not say what a clinical director is.
-                    None => post.role.as_ref().unwrap_or(id).value == role,
-                }
-        })
-        .map(|(at, _)| at as u32)
-        .collect()
+/// A seat in a meeting outside the network. `link` is the other end: the forum, or on the forum's page the network.
+pub(super) fn voice(place: &Place<'_, '_>, seat: &Seat, link: Link, about: String) -> view::Voice {
+    let representative = match seat.representative.as_ref().and_then(|post| place.desk.links.of(post)) {
+        Some(Thing::Post(m, post)) => place.seat_of_post(m, post),
+        _ => view::Seat::default(),
+    };
+    let outcomes = seat.outcomes.iter().map(|outcome| view::Outcome {
+        on: day_of(outcome.on.as_ref()),
+        asked: lower_first(&outcome.asked.value),
+        result: outcome.result.as_ref().map_or("No result is recorded yet.".to_owned(), |result| result.value.clone()),
+    });
+    let reports_to = match &seat.reports_to {
+        Some(to) if to.value == "members" => Link::text("The member practices"),
+        to => place.reference(to.as_ref()),
+    };
+    view::Voice {
+        link,
+        about,
+        representative,
+        deputy: place.reference(seat.deputy.as_ref()),
+        reports_to,
+        last_report: day_of(seat.last_report.as_ref()),
+        outcomes: outcomes.collect(),
+    }
+}
+
+/// The core practices of a network today, with their places.
+pub(super) fn core_practices<'a>(desk: &Desk<'_>, network: &'a Network) -> impl Iterator<Item = (u32, &'a Practice)> {
+    current_practices(desk, network).filter(|(_, practice)| is_core(practice))
 }
 
 /// The state of something that falls due on a day.
@@ -273,9 +270,9 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
             facts: &network.facts,
             seats: (0..network.facts.posts.len() as u32).map(|at| place.seat_of_post(n, at)).collect(),
             answers: desk.links.answers.of_network(n).iter().filter(|answer| answer.in_use).collect(),
-            directors: posts_of_role(place, n, "clinical-director"),
-            managers: posts_of_role(place, n, "pcn-manager"),
-            deputies: posts_of_role(place, n, "deputy-clinical-director"),
+            directors: posts_of_role(desk, n, "clinical-director").collect(),
+            managers: posts_of_role(desk, n, "pcn-manager").collect(),
+            deputies: posts_of_role(desk, n, "deputy-clinical-director").collect(),
             today: desk.today,
         }
     }
@@ -296,8 +293,8 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
 
     /// "Four practices working together for 41,205 patients."
     fn lede(&self) -> String {
-        let members = self.facts.practices.iter().filter(|practice| is_member(practice, self.today)).count();
-        let patients = patients(self.network, self.today).map(|patients| thousands(u64::from(patients)));
+        let members = current_practices(self.place.desk, self.network).count();
+        let patients = patients(self.place.desk, self.network).map(thousands);
         match (members, patients) {
             (0, None) => String::new(),
             (0, Some(patients)) => format!("A network for {patients} patients."),
@@ -314,19 +311,17 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
             Some(Thing::Network(n)) => self.place.network_link(n),
             _ => Link::default(),
         };
-        let closed = self.facts.closed.as_ref().map(|closed| date(closed.value));
-        let status = self.facts.status.as_ref().map(|status| status.value);
-        let (state, mut note) = match (status, closed) {
-            _ if self.has_ended() => (
-                tag("Closed", "warn"),
-                self.facts.closed.as_ref().map_or("This network has closed.".to_owned(), |day| format!("Closed on {}.", date(day.value))),
-            ),
-            (Some(NetworkStatus::Forming), _) => (tag("Forming", ""), "This network is being set up.".to_owned()),
-            (Some(NetworkStatus::Merging), Some(day)) => (tag("Merging", "warn"), format!("This network joins another. Its last day is {day}.")),
-            (Some(NetworkStatus::Merging), None) => (tag("Merging", "warn"), "This network joins another.".to_owned()),
-            (_, Some(day)) => (Tag::default(), format!("This network closes on {day}.")),
-            (_, None) => (Tag::default(), String::new()),
+        let last_day = self.facts.closed.as_ref().map(|closed| date(closed.value));
+        let mut note = match (self.facts.status.as_ref().map(|status| status.value), last_day) {
+            (_, Some(day)) if self.has_ended() => format!("Closed on {day}."),
+            (_, None) if self.has_ended() => "This network has closed.".to_owned(),
+            (Some(NetworkStatus::Forming), _) => "This network is being set up.".to_owned(),
+            (Some(NetworkStatus::Merging), Some(day)) => format!("This network joins another. Its last day is {day}."),
+            (Some(NetworkStatus::Merging), None) => "This network joins another.".to_owned(),
+            (_, Some(day)) => format!("This network closes on {day}."),
+            (_, None) => String::new(),
         };
+        let state = if self.has_ended() { tag("Closed", "bad") } else { status_tag(self.network) };
         if !successor.is_empty() {
             if !note.is_empty() {
                 note.push(' ');
@@ -422,11 +417,10 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
     }
 
     fn due(&self) -> Vec<view::Due> {
-        let mut coming = self.coming();
-        coming.sort_by(|a, b| (a.0, &a.1.kind, &a.1.what.text).cmp(&(b.0, &b.1.kind, &b.1.what.text)));
-        coming.into_iter().take(MOST_DUE).map(|(_, due)| due).collect()
+        soonest(self.coming())
     }
 
+    /// Everything with a date that is late or comes within a year; what lies further ahead nobody has to see to yet.
     fn coming(&self) -> Vec<(Date, view::Due)> {
         let mut list = Coming { today: self.today, until: self.today.saturating_add(1.year()), items: Vec::new() };
         if self.has_ended() {
@@ -451,6 +445,10 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
         for item in &self.facts.data_sharing {
             let what = Link { href: data_sharing_href(place, n, item), text: data_sharing_title(item) };
             list.add(item.review_by.as_ref(), "Data sharing review", what, Link::default());
+        }
+        for (at, page) in self.network.pages.iter().enumerate() {
+            let due = place.desk.review_due(page.facts.reviewed.as_ref(), page.facts.review_by.as_ref());
+            list.on(due, "Page review", place.link(Thing::NetworkPage(n, at as u32)), place.reference(page.facts.owner.as_ref()));
         }
         for answer in &self.answers {
             let says = answer.says.and_then(|at| self.facts.responsibilities.get(at as usize)).map(|(_, says)| says);
@@ -730,32 +728,14 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
 
     fn voice(&self) -> Vec<view::Voice> {
         let desk = self.place.desk;
-        let mut voices = Vec::new();
-        for seat in &self.facts.voice {
-            let Some(Thing::Forum(at)) = desk.links.of(&seat.forum) else { continue };
-            let representative = match seat.representative.as_ref().and_then(|post| desk.links.of(post)) {
-                Some(Thing::Post(n, post)) if n == self.n => self.seat(post),
-                _ => view::Seat::default(),
-            };
-            voices.push(view::Voice {
-                link: self.place.link(Thing::Forum(at)),
-                about: about_forum(&desk.handbook.forums[at as usize].facts),
-                representative,
-                deputy: self.place.reference(seat.deputy.as_ref()),
-                reports_to: capital(self.place.reference_or_words(seat.reports_to.as_ref())),
-                last_report: day_of(seat.last_report.as_ref()),
-                outcomes: seat
-                    .outcomes
-                    .iter()
-                    .map(|outcome| view::Outcome {
-                        on: day_of(outcome.on.as_ref()),
-                        asked: lower_first(&outcome.asked.value),
-                        result: outcome.result.as_ref().map_or("No result is recorded yet.".to_owned(), |result| result.value.clone()),
-                    })
-                    .collect(),
-            });
-        }
-        voices
+        let seats = self.facts.voice.iter().filter_map(|seat| match desk.links.of(&seat.forum) {
+            Some(thing @ Thing::Forum(at)) => {
+                let about = super::lists::about_forum(&desk.handbook.forums[at as usize].facts);
+                Some(voice(self.place, seat, self.place.link(thing), about))
+            }
+            _ => None,
+        });
+        seats.collect()
     }
 
     /// Whom a relationship is with.
@@ -832,31 +812,14 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
 
     fn checklists(&self) -> Vec<view::Progress> {
         let desk = self.place.desk;
-        let mut list = Vec::new();
-        for (id, progress) in self.facts.checklists.iter() {
-            let Some(Thing::Checklist(at)) = desk.links.of(id) else { continue };
-            let steps = &desk.handbook.checklists[at as usize].facts.steps;
-            let is_done = |step: &str| progress.done.iter().any(|(done, _)| done.value == step);
-            let done = steps.iter().filter(|step| is_done(&step.id.value)).count();
-            let late = steps.iter().filter(|step| {
-                let due = progress.started.as_ref().zip(step.within_days.as_ref()).map(|(started, days)| days_after(started.value, days.value));
-                !is_done(&step.id.value) && due.is_some_and(|due| due < self.today)
-            });
-            let late = late.count();
-            list.push(view::Progress {
-                link: self.place.link(Thing::Checklist(at)),
-                started: day_of(progress.started.as_ref()),
-                done,
-                total: steps.len(),
-                state: match late {
-                    0 if done == steps.len() => tag("Done", "good"),
-                    0 => Tag::default(),
-                    late => tag(&format!("{} late", count(late, "step", "steps")), "warn"),
-                },
-                steps: Vec::new(),
-            });
-        }
-        list
+        let lists = self.facts.checklists.iter().filter_map(|(id, progress)| match desk.links.of(id) {
+            Some(thing @ Thing::Checklist(at)) => {
+                let progress = prose::progress(self.place, &desk.handbook.checklists[at as usize], progress);
+                Some(view::Progress { link: self.place.link(thing), steps: Vec::new(), ..progress })
+            }
+            _ => None,
+        });
+        lists.collect()
     }
 
     fn indicators(&self) -> Vec<view::Indicator> {
@@ -923,7 +886,7 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
     fn local_variation(&self) -> Option<view::LocalVariation> {
         let variation = self.facts.local_variation.as_ref()?;
         let agreed: HashSet<Thing> = variation.agreed_by.iter().filter_map(|code| self.place.desk.links.of(code)).collect();
-        let missing = core_practices(self.network, self.today).map(|(at, _)| Thing::Practice(self.n, at)).filter(|practice| !agreed.contains(practice));
+        let missing = core_practices(self.place.desk, self.network).map(|(at, _)| Thing::Practice(self.n, at)).filter(|practice| !agreed.contains(practice));
         Some(view::LocalVariation {
             title: variation.title.value.clone(),
             effective: day_of(variation.effective.as_ref()),
@@ -994,7 +957,7 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
                     false => names.join(", "),
                 }
             }
-            Holder::Practices => match self.facts.practices.iter().filter(|practice| is_member(practice, self.today)).count() {
+            Holder::Practices => match current_practices(self.place.desk, self.network).count() {
                 0 => String::new(),
                 1 => "One".to_owned(),
                 members => format!("All {}", in_words(members)),
@@ -1013,7 +976,11 @@ struct Coming {
 
 impl Coming {
     fn add(&mut self, on: Option<&Loc<Date>>, kind: &str, what: Link, owner: Link) {
-        let Some(on) = on.map(|on| on.value).filter(|on| *on <= self.until) else { return };
+        self.on(on.map(|on| on.value), kind, what, owner);
+    }
+
+    fn on(&mut self, on: Option<Date>, kind: &str, what: Link, owner: Link) {
+        let Some(on) = on.filter(|on| *on <= self.until) else { return };
         self.items.push((on, view::Due { on: date(on), what, kind: kind.to_owned(), owner, state: due_state(on, self.today) }));
     }
 }
@@ -1045,10 +1012,6 @@ impl Tree {
     }
 }
 
-fn days_after(day: Date, days: u32) -> Date {
-    jiff::Span::new().try_days(days).map_or(Date::MAX, |days| day.saturating_add(days))
-}
-
 /// "A Verma": the initial of the first name and the rest, without what stands before a name.
 fn short(name: &str) -> String {
     const TITLES: [&str; 8] = ["dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx"];
@@ -1062,10 +1025,6 @@ fn short(name: &str) -> String {
 /// A name inside a sentence, with an article.
 fn in_sentence(name: &str) -> String {
     if name.to_lowercase().starts_with("the ") || name.starts_with("all ") { lower_first(name) } else { format!("the {name}") }
-}
-
-fn capital(link: Link) -> Link {
-    Link { text: upper_first(&link.text), ..link }
 }
 
 /// The area of special focus, in words.
@@ -1086,29 +1045,6 @@ fn delivery_model(model: DeliveryModel) -> &'static str {
         DeliveryModel::SuperPractice => "The practices are one partnership",
         DeliveryModel::Other => "In another way",
     }
-}
-
-/// "Decides · system level · meets monthly".
-pub(super) fn about_forum(forum: &crate::model::shared::Forum) -> String {
-    let power = forum.power.as_ref().map_or("", |power| match power.value {
-        Power::Decides => "decides",
-        Power::Advises => "advises",
-        Power::Informs => "passes on news",
-    });
-    let level = forum.level.as_ref().map_or("", |level| match level.value {
-        Level::Neighbourhood => "neighbourhood level",
-        Level::Place => "place level",
-        Level::System => "system level",
-        Level::Region => "regional level",
-        Level::National => "national level",
-    });
-    let direction = forum.direction.as_ref().map_or("", |direction| match direction.value {
-        Direction::BottomUp => "begins with the networks",
-        Direction::TopDown => "begins with the system",
-        Direction::Mixed => "",
-    });
-    let meets = forum.meets.as_ref().map_or(String::new(), |meets| format!("meets {}", meets.value));
-    upper_first(&parts_of_line(&[power.to_owned(), level.to_owned(), direction.to_owned(), meets]))
 }
 
 /// A network's matrix: its responsibilities in use, and the part that each holder has in them.
@@ -1186,11 +1122,4 @@ fn group_of(place: &Place<'_, '_>, duty: Duty) -> ((u8, u32), String) {
         UsualHolder::Icb => ((5, 1), "Usually with: the ICB".to_owned()),
         UsualHolder::Unknown => ((6, 0), "Others".to_owned()),
     }
-}
-
-pub(super) fn neighbourhood_team(_place: &Place<'_, '_>, _n: u32, _team: &crate::model::network::NeighbourhoodTeam) -> view::NeighbourhoodTeam {
-    view::NeighbourhoodTeam::default()
-}
-pub(super) fn voice(_place: &Place<'_, '_>, _n: u32, _seat: &crate::model::network::Seat, link: view::Link, about: String) -> view::Voice {
-    view::Voice { link, about, ..Default::default() }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use super::lists::{is_core, is_member};
 use super::network::{core_practices, due_state, focus_area};
 use super::view::{self, Link, LinkGroup, Part, Tag, View};
-use super::{Facts, Place, UNNAMED, count, date, day_of, lower_first, number, sessions_of, text_of, thousands, upper_first};
+use super::{Facts, Place, UNNAMED, count, date, day_of, is_unreachable, lower_first, number, sessions_of, text_of, thousands, upper_first};
 use crate::document::prose::slug;
 use crate::document::record::Text;
 use crate::links::answers;
@@ -401,7 +402,7 @@ fn parts_of_person(place: &Place<'_, '_>, this: Thing, posts: &[Thing]) -> Vec<L
         let link = || named_with_network(place, backlink.from);
         if is_this(practice.representative.as_ref()) {
             groups.add("Speaks for", link());
-            if super::network::is_core(practice) && super::network::is_member(practice, desk.today) {
+            if is_core(practice) && is_member(practice, desk.today) {
                 boards.insert(n);
             }
         }
@@ -780,7 +781,7 @@ fn members(place: &Place<'_, '_>, n: u32, members: Option<&Members>) -> Vec<view
     let desk = place.desk;
     match members {
         None => Vec::new(),
-        Some(Members::AllPractices(_)) => core_practices(desk.network(n), desk.today).map(|(at, _)| practice_member(place, n, at)).collect(),
+        Some(Members::AllPractices(_)) => core_practices(desk, desk.network(n)).map(|(at, _)| practice_member(place, n, at)).collect(),
         Some(Members::Listed(members)) => {
             let members = members.iter().filter_map(|member| desk.links.of(member)).map(|thing| match thing {
                 Thing::Practice(m, at) => practice_member(place, m, at),
@@ -868,6 +869,13 @@ pub(super) fn service(place: &Place<'_, '_>, n: u32, at: u32) -> View {
         Some(Thing::Post(m, post)) => Some(place.seat_of_post(m, post)),
         _ => None,
     };
+    let (lead, cover) = (seat(service.lead.as_ref()), seat(service.cover.as_ref()));
+    let mut contact = place.contact(service.contact.as_ref());
+    let mut contact_of = "The service";
+    if is_unreachable(&contact) && lead.iter().chain(&cover).all(|seat| is_unreachable(&seat.contact)) {
+        contact = place.contact(network.facts.contact.as_ref());
+        contact_of = "The network";
+    }
     let sites = service.sites.iter().filter_map(|site| match desk.links.of(site) {
         Some(Thing::Practice(m, practice)) => Some(practice_row(place, m, practice)),
         _ => None,
@@ -891,9 +899,10 @@ pub(super) fn service(place: &Place<'_, '_>, n: u32, at: u32) -> View {
     facts.links("Written down in", named_by(Relation::Governs, |thing| matches!(thing, Thing::Schedule(..))));
     View::Service(Box::new(view::Service {
         page,
-        lead: seat(service.lead.as_ref()),
-        cover: seat(service.cover.as_ref()),
-        contact: place.contact(service.contact.as_ref()),
+        lead,
+        cover,
+        contact,
+        contact_of,
         note_html: place.field_html(service.note.as_ref()),
         hours: text_of(service.hours.as_ref()),
         book: text_of(service.book.as_ref()),

@@ -1079,8 +1079,10 @@ pub struct Service {
     pub lead: Option<Seat>,
     /// Who stands in.
     pub cover: Option<Seat>,
-    /// The service's own contact.
+    /// The service's own contact; the network's where nobody else can be reached.
     pub contact: Contact,
+    /// Whose it is: "The service" or "The network".
+    pub contact_of: &'static str,
     pub note_html: String,
     pub hours: String,
     /// How to book.
