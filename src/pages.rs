@@ -21,7 +21,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::Findings;
 use crate::document::prose::{Piece, Prose, slug};
-use crate::document::record::Text;
+use crate::document::record::{Loc, Text};
 use crate::document::render::{self, Abbreviations, Destination, Drawing};
 use crate::links::answers::{self, Accountable};
 use crate::links::{Backlink, Duty, Links, Relation, Target, Thing};
@@ -865,19 +865,15 @@ impl<'d, 'a> Place<'d, 'a> {
     fn side(&self, n: u32) -> view::NetworkNav {
         let network = self.desk.network(n);
         let home = self.network_link(n);
-        let mut links = vec![
-            (PageKey::Of(Thing::Network(n)), "Overview"),
-            (PageKey::Matrix(n), "Responsibilities"),
-            (PageKey::Of(Thing::Agreement(n)), "Agreement"),
-            (PageKey::Of(Thing::Strategy(n)), "Strategy"),
-        ]
-        .into_iter()
-        .map(|(key, text)| view::SideLink {
-            href: self.desk.address_of(key).map_or(String::new(), |address| self.to(&address)),
-            text: text.to_owned(),
-            current: self.key == key,
-        })
-        .collect::<Vec<_>>();
+        let mut links =
+            vec![(PageKey::Matrix(n), "Responsibilities"), (PageKey::Of(Thing::Agreement(n)), "Agreement"), (PageKey::Of(Thing::Strategy(n)), "Strategy")]
+                .into_iter()
+                .map(|(key, text)| view::SideLink {
+                    href: self.desk.address_of(key).map_or(String::new(), |address| self.to(&address)),
+                    text: text.to_owned(),
+                    current: self.key == key,
+                })
+                .collect::<Vec<_>>();
         for (at, page) in network.pages.iter().enumerate().filter(|(_, page)| page.path != "index").take(12) {
             let thing = Thing::NetworkPage(n, at as u32);
             links.push(view::SideLink { href: self.href(thing), text: page.title(), current: self.key == PageKey::Of(thing) });
@@ -1121,12 +1117,71 @@ pub fn sentence_case(message: &str) -> String {
     text
 }
 
-/// A title inside a sentence.
+/// A title inside a sentence; abbreviations such as "PCN manager" keep their capitals.
 pub fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     match chars.next() {
-        Some(first) => first.to_lowercase().chain(chars).collect(),
+        Some(first) if !chars.clone().next().is_some_and(char::is_uppercase) => first.to_lowercase().chain(chars).collect(),
+        _ => text.to_owned(),
+    }
+}
+
+/// A text as the start of a sentence or a cell.
+pub fn upper_first(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
         None => String::new(),
+    }
+}
+
+/// The words of a field; empty where it is not recorded.
+pub fn text_of(text: Option<&Text>) -> String {
+    text.map_or(String::new(), |text| text.value.clone())
+}
+
+/// A recorded day in words; empty where it is not recorded.
+pub fn day_of(day: Option<&Loc<Date>>) -> String {
+    day.map_or(String::new(), |day| date(day.value))
+}
+
+/// "half a session a week", "4 sessions a week".
+pub fn sessions_of(sessions: Option<&Loc<f64>>) -> String {
+    match sessions.map(|sessions| sessions.value) {
+        None => String::new(),
+        Some(0.5) => "half a session a week".to_owned(),
+        Some(1.0) => "1 session a week".to_owned(),
+        Some(other) => format!("{} sessions a week", number(other)),
+    }
+}
+
+/// Lines of "Details" in the making: what is not recorded is left out.
+#[derive(Default)]
+pub struct Facts(pub Vec<view::Fact>);
+
+impl Facts {
+    /// A line of words.
+    pub fn text(&mut self, label: &str, text: impl Into<String>) {
+        self.line(label, text, Vec::new());
+    }
+
+    /// A line of links.
+    pub fn links(&mut self, label: &str, links: Vec<Link>) {
+        self.line(label, "", links);
+    }
+
+    /// A line of one link.
+    pub fn link(&mut self, label: &str, link: Link) {
+        self.line(label, "", vec![link]);
+    }
+
+    /// A line of words and links.
+    pub fn line(&mut self, label: &str, text: impl Into<String>, mut links: Vec<Link>) {
+        let text = text.into();
+        links.retain(|link| !link.is_empty());
+        if !text.is_empty() || !links.is_empty() {
+            self.0.push(view::Fact { label: label.to_owned(), text, links });
+        }
     }
 }
 

@@ -215,9 +215,6 @@ impl<'a> Names<'a> {
 
     /// Finds what a field names. `network/id` reaches into another network.
     pub(super) fn find(&self, scope: Option<u32>, typed: &str, wanted: &[Wanted]) -> Found {
-        if wanted.iter().any(|wanted| matches!(wanted, Wanted::Word(word) if *word == typed)) {
-            return Found::Word;
-        }
         let (name, anchor) = match typed.split_once('#') {
             Some((name, anchor)) => (name, Some(anchor.to_owned())),
             None => (typed, None),
@@ -240,6 +237,8 @@ impl<'a> Names<'a> {
         }
         match things.first() {
             Some(&thing) => Found::One(thing, anchor),
+            // A word such as `board` stands for itself only where nothing bears it as its name.
+            None if wanted.iter().any(|wanted| matches!(wanted, Wanted::Word(word) if *word == typed)) => Found::Word,
             None if wanted.contains(&Wanted::AnyWords) => Found::Word,
             None if self.may_be_unread(scope, wanted) => Found::Hidden,
             None => Found::None,

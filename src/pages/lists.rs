@@ -13,12 +13,20 @@ use crate::model::{Network, words_of};
 
 // Networks
 
+/// Whether a practice is a member on a day.
+pub(super) fn is_member(practice: &Practice, today: jiff::civil::Date) -> bool {
+    practice.left.as_ref().is_none_or(|left| left.value >= today) && practice.joined.as_ref().is_none_or(|joined| joined.value <= today)
+}
+
+/// Whether a practice is a core member: one that says nothing else.
+pub(super) fn is_core(practice: &Practice) -> bool {
+    practice.kind.as_ref().is_none_or(|kind| kind.value == MemberKind::Core)
+}
+
 /// Practices that are members on the day, whatever their kind.
 pub(super) fn current_practices<'a>(desk: &Desk<'_>, network: &'a Network) -> impl Iterator<Item = (u32, &'a Practice)> {
     let today = desk.today;
-    network.facts.practices.iter().enumerate().map(|(at, practice)| (at as u32, practice)).filter(move |(_, practice)| {
-        practice.left.as_ref().is_none_or(|left| left.value >= today) && practice.joined.as_ref().is_none_or(|joined| joined.value <= today)
-    })
+    network.facts.practices.iter().enumerate().map(|(at, practice)| (at as u32, practice)).filter(move |(_, practice)| is_member(practice, today))
 }
 
 /// How many patients: the size that the network gives, else the sum of its core practices' lists; `None` where nothing is known.
@@ -28,7 +36,7 @@ pub(super) fn patients(desk: &Desk<'_>, network: &Network) -> Option<u64> {
     }
     let mut known = false;
     let sum = current_practices(desk, network)
-        .filter(|(_, practice)| practice.kind.as_ref().is_none_or(|kind| kind.value == MemberKind::Core))
+        .filter(|(_, practice)| is_core(practice))
         .filter_map(|(_, practice)| practice.list_size.as_ref())
         .map(|size| {
             known = true;
@@ -377,7 +385,7 @@ pub(super) fn forum(place: &Place<'_, '_>, at: u32) -> View {
         let (Relation::SpeaksAt, Thing::Network(n)) = (backlink.relation, backlink.from) else { continue };
         let Some(seat) = desk.network(n).facts.voice.iter().find(|seat| seat.forum.span == backlink.span) else { continue };
         seated.push(n);
-        seats.push(super::network::voice(place, n, seat, place.network_link(n), String::new()));
+        seats.push(super::network::voice(place, seat, place.network_link(n), String::new()));
     }
     // Networks in its reach: those of the ICB that holds it, or is the parent of its holder.
     let holder = facts.organisation.as_ref().and_then(|organisation| desk.links.of(organisation));

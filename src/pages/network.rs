@@ -1,19 +1,1125 @@
 //! A network's front page and its matrix of responsibilities by holders.
 
-use super::Place;
-use super::view::{self, View};
+use std::collections::{HashMap, HashSet};
 
-pub(super) fn network(place: &Place<'_, '_>, _n: u32) -> View {
-    View::Network(Box::new(view::Network { page: place.frame("", "", "", String::new(), None, Vec::new()), ..Default::default() }))
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::lists::{current_practices, is_core, patients, posts_of_role, status_tag};
+use super::posts::{self, Holder};
+use super::prose;
+use super::view::{self, Link, Part, Tag, View};
+use super::{Desk, Facts, PageKey, Place, count, date, day_of, is_unreachable, lower_first, number, sessions_of, text_of, thousands, upper_first};
+use crate::document::prose::slug;
+use crate::document::record::Loc;
+use crate::links::answers::{self, UsualHolder};
+use crate::links::{Accountable, Answer, Duty, Thing};
+use crate::model::Network;
+use crate::model::catalogue::{Basis, Nature};
+use crate::model::network::{
+    ControllerModel, DeliveryModel, Embedded, FocusArea, NeighbourhoodTeam, NetworkFacts, NetworkStatus, Parties, Practice, Relationship, Seat, Side, Stage,
+};
+use crate::model::papers::{FundingStatus, ObjectiveStatus};
+
+/// Lines of "Whom to call".
+const MOST_CALLS: usize = 10;
+/// Lines of "What is due".
+const MOST_DUE: usize = 12;
+/// Levels of the team's tree; what lies deeper moves up to the last.
+const DEEPEST: usize = 6;
+
+/// A network's front page.
+pub(super) fn network(place: &Place<'_, '_>, n: u32) -> View {
+    let front = Front::new(place, n);
+    let desk = place.desk;
+    let network = front.network;
+    let facts = front.facts;
+    let mut page = place.frame("network", "Primary care network", "networks", desk.network_name(n), Some(network.file), Vec::new());
+    let index = network.pages.iter().position(|page| page.path == "index");
+    let mut prose_html = String::new();
+    let mut things = vec![Thing::Network(n)];
+    if let Some(at) = index {
+        let own = &network.pages[at];
+        prose_html = place.prose(own.file, &own.prose, "");
+        page.contents = place.headings(&own.prose);
+        things.push(Thing::NetworkPage(n, at as u32));
+    }
+    let lede = front.lede();
+    page.summary = lede.clone();
+    (page.mentioned_in, page.mentioned_more) = place.mentioned_in(&things, &[]);
+    let (state, state_note, successor) = front.state();
+    let (practices, former_practices) = front.practices();
+    let view = view::Network {
+        page,
+        code: text_of(facts.code.as_ref()),
+        state,
+        state_note,
+        successor,
+        contact: place.contact(facts.contact.as_ref()),
+        lede,
+        leads: front.leads(),
+        call_for: front.call_for(),
+        due: front.due(),
+        gaps: front.gaps(),
+        team: front.team(),
+        practices,
+        former_practices,
+        patients: patients(desk, network).map_or(String::new(), thousands),
+        patients_as_at: day_of(facts.population.as_ref().and_then(|population| population.as_at.as_ref())),
+        duties: front.duties(),
+        unheld: front.unheld(),
+        matrix: place.page_link(PageKey::Matrix(n), "All responsibilities in one table"),
+        services: front.services(),
+        bodies: front.bodies(),
+        voice: front.voice(),
+        relationships: facts.relationships.iter().map(|relationship| front.relationship(relationship)).collect(),
+        neighbourhood_team: facts.neighbourhood_team.as_ref().map(|team| neighbourhood_team(place, n, team)),
+        agreement: front.agreement(),
+        strategy: front.strategy(),
+        checklists: front.checklists(),
+        commitments: facts.commitments.iter().map(|item| posts::commitment(place, item)).collect(),
+        indicators: front.indicators(),
+        conflicts: posts::conflicts(place, n, None),
+        conflicts_policy: front.conflicts_policy(),
+        data_sharing: front.data_sharing(),
+        local_variation: front.local_variation(),
+        facts: front.details(),
+        pages: front.own_pages(),
+        prose_html,
+    };
+    View::Network(Box::new(view))
 }
 
-pub(super) fn matrix(place: &Place<'_, '_>, _n: u32) -> View {
-    View::Matrix(Box::new(view::Matrix { page: place.frame("", "", "", String::new(), None, Vec::new()), ..Default::default() }))
+/// What is due over all networks, soonest first, with the network in the place of who sees to it.
+pub(super) fn due_everywhere(place: &Place<'_, '_>) -> Vec<view::Due> {
+    let mut coming: Vec<(Date, view::Due)> = Vec::new();
+    for n in 0..place.desk.handbook.networks.len() as u32 {
+        let network = place.network_link(n);
+        coming.extend(Front::new(place, n).coming().into_iter().map(|(on, due)| (on, view::Due { owner: network.clone(), ..due })));
+    }
+    soonest(coming)
 }
 
-pub(super) fn neighbourhood_team(_place: &Place<'_, '_>, _n: u32, _team: &crate::model::network::NeighbourhoodTeam) -> view::NeighbourhoodTeam {
-    view::NeighbourhoodTeam::default()
+fn soonest(mut coming: Vec<(Date, view::Due)>) -> Vec<view::Due> {
+    coming.sort_by(|a, b| (a.0, &a.1.kind, &a.1.what.text).cmp(&(b.0, &b.1.kind, &b.1.what.text)));
+    coming.into_iter().take(MOST_DUE).map(|(_, due)| due).collect()
 }
-pub(super) fn voice(_place: &Place<'_, '_>, _n: u32, _seat: &crate::model::network::Seat, link: view::Link, about: String) -> view::Voice {
-    view::Voice { link, about, ..Default::default() }
+
+/// The neighbourhood team a network takes part in.
+pub(super) fn neighbourhood_team(place: &Place<'_, '_>, n: u32, team: &NeighbourhoodTeam) -> view::NeighbourhoodTeam {
+    let facts = &place.desk.network(n).facts;
+    let shared_record = |item: &crate::model::network::SharedRecord| {
+        let agreement = item.agreement.as_ref().and_then(|id| facts.data_sharing.iter().find(|known| known.id.value == id.value));
+        view::SharedRecord {
+            system: item.system.value.clone(),
+            access: text_of(item.access.as_ref()),
+            agreement: agreement
+                .map_or(Link::default(), |agreement| Link { href: data_sharing_href(place, n, agreement), text: data_sharing_title(agreement) }),
+        }
+    };
+    view::NeighbourhoodTeam {
+        lead: place.reference(team.lead.as_ref()),
+        note_html: place.field_html(team.note.as_ref()),
+        teams: team
+            .teams
+            .iter()
+            .map(|item| view::EmbeddedTeam {
+                team: item.team.value.clone(),
+                host: place.reference(item.host.as_ref()),
+                embedded: match item.embedded.as_ref().map(|embedded| embedded.value) {
+                    Some(Embedded::Yes) => tag("Yes", "good"),
+                    Some(Embedded::Partly) => tag("Partly", ""),
+                    Some(Embedded::No) => tag("Not yet", ""),
+                    None => tag("Not recorded", ""),
+                },
+            })
+            .collect(),
+        specialists: team
+            .specialists
+            .iter()
+            .map(|item| view::Specialist {
+                specialty: item.specialty.value.clone(),
+                from: place.reference(item.from.as_ref()),
+                sessions: upper_first(&sessions_of(item.sessions.as_ref())),
+                lead: place.reference(item.lead.as_ref()),
+                job_plan: match item.in_job_plan {
+                    Some(true) => "In the job plan".to_owned(),
+                    Some(false) => "Not in a job plan".to_owned(),
+                    None => String::new(),
+                },
+            })
+            .collect(),
+        data: team
+            .data
+            .iter()
+            .map(|item| view::DataSource {
+                name: item.name.value.clone(),
+                every: item.every.as_ref().map_or(String::new(), |every| posts::every(every.value)),
+                lead: place.reference(item.lead.as_ref()),
+            })
+            .collect(),
+        shared_records: team.shared_records.iter().map(shared_record).collect(),
+    }
+}
+
+/// A seat in a meeting outside the network. `link` is the other end: the forum, or on the forum's page the network.
+pub(super) fn voice(place: &Place<'_, '_>, seat: &Seat, link: Link, about: String) -> view::Voice {
+    let representative = match seat.representative.as_ref().and_then(|post| place.desk.links.of(post)) {
+        Some(Thing::Post(m, post)) => place.seat_of_post(m, post),
+        _ => view::Seat::default(),
+    };
+    let outcomes = seat.outcomes.iter().map(|outcome| view::Outcome {
+        on: day_of(outcome.on.as_ref()),
+        asked: lower_first(&outcome.asked.value),
+        result: outcome.result.as_ref().map_or("No result is recorded yet.".to_owned(), |result| result.value.clone()),
+    });
+    let reports_to = match &seat.reports_to {
+        Some(to) if to.value == "members" => Link::text("The member practices"),
+        to => place.reference(to.as_ref()),
+    };
+    view::Voice {
+        link,
+        about,
+        representative,
+        deputy: place.reference(seat.deputy.as_ref()),
+        reports_to,
+        last_report: day_of(seat.last_report.as_ref()),
+        outcomes: outcomes.collect(),
+    }
+}
+
+/// The core practices of a network today, with their places.
+pub(super) fn core_practices<'a>(desk: &Desk<'_>, network: &'a Network) -> impl Iterator<Item = (u32, &'a Practice)> {
+    current_practices(desk, network).filter(|(_, practice)| is_core(practice))
+}
+
+/// The state of something that falls due on a day.
+pub(super) fn due_state(on: Date, today: Date) -> Tag {
+    if on < today {
+        tag("Overdue", "bad")
+    } else if (on.year(), on.month()) == (today.year(), today.month()) {
+        tag("Due this month", "warn")
+    } else {
+        Tag::default()
+    }
+}
+
+/// Where an objective stands, in words.
+pub(super) fn objective_state(status: Option<ObjectiveStatus>) -> Tag {
+    match status {
+        Some(ObjectiveStatus::Planned) => tag("Planned", ""),
+        Some(ObjectiveStatus::OnTrack) => tag("On track", "good"),
+        Some(ObjectiveStatus::AtRisk) => tag("At risk", "warn"),
+        Some(ObjectiveStatus::OffTrack) => tag("Off track", "bad"),
+        Some(ObjectiveStatus::Done) => tag("Done", "good"),
+        Some(ObjectiveStatus::Dropped) => tag("Dropped", ""),
+        None => Tag::default(),
+    }
+}
+
+fn tag(text: &str, tone: &'static str) -> Tag {
+    Tag { text: text.to_owned(), tone }
+}
+
+/// "four", "12": small numbers as words.
+fn in_words(number: usize) -> String {
+    const WORDS: [&str; 11] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    WORDS.get(number).map_or_else(|| thousands(number as u64), |word| (*word).to_owned())
+}
+
+fn parts_of_line(parts: &[String]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" · ")
+}
+
+fn data_sharing_title(item: &crate::model::network::DataSharing) -> String {
+    item.title.as_ref().map_or_else(|| crate::model::words_of(&item.id.value), |title| title.value.clone())
+}
+
+fn data_sharing_anchor(item: &crate::model::network::DataSharing) -> String {
+    format!("agreement-{}", slug(&item.id.value))
+}
+
+fn data_sharing_href(place: &Place<'_, '_>, n: u32, item: &crate::model::network::DataSharing) -> String {
+    place.to(&format!("networks/{}/index.html#{}", place.desk.network(n).id, data_sharing_anchor(item)))
+}
+
+/// A network's page in the making, with what several of its parts need.
+struct Front<'p, 'd, 'a> {
+    place: &'p Place<'d, 'a>,
+    n: u32,
+    network: &'a Network,
+    facts: &'a NetworkFacts,
+    /// Every post with its holders today.
+    seats: Vec<view::Seat>,
+    /// Answers in use.
+    answers: Vec<&'a Answer>,
+    directors: Vec<u32>,
+    managers: Vec<u32>,
+    deputies: Vec<u32>,
+    today: Date,
+}
+
+impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
+    fn new(place: &'p Place<'d, 'a>, n: u32) -> Self {
+        let desk = place.desk;
+        let network = desk.network(n);
+        Self {
+            place,
+            n,
+            network,
+            facts: &network.facts,
+            seats: (0..network.facts.posts.len() as u32).map(|at| place.seat_of_post(n, at)).collect(),
+            answers: desk.links.answers.of_network(n).iter().filter(|answer| answer.in_use).collect(),
+            directors: posts_of_role(desk, n, "clinical-director").collect(),
+            managers: posts_of_role(desk, n, "pcn-manager").collect(),
+            deputies: posts_of_role(desk, n, "deputy-clinical-director").collect(),
+            today: desk.today,
+        }
+    }
+
+    fn seat(&self, at: u32) -> view::Seat {
+        self.seats[at as usize].clone()
+    }
+
+    /// An address on the network's front page.
+    fn here(&self, anchor: &str) -> String {
+        self.place.to(&format!("networks/{}/index.html#{anchor}", self.network.id))
+    }
+
+    fn has_ended(&self) -> bool {
+        let is_closed = matches!(self.facts.status.as_ref().map(|status| status.value), Some(NetworkStatus::Closed));
+        is_closed || self.facts.closed.as_ref().is_some_and(|closed| closed.value < self.today)
+    }
+
+    /// "Four practices working together for 41,205 patients."
+    fn lede(&self) -> String {
+        let members = current_practices(self.place.desk, self.network).count();
+        let patients = patients(self.place.desk, self.network).map(thousands);
+        match (members, patients) {
+            (0, None) => String::new(),
+            (0, Some(patients)) => format!("A network for {patients} patients."),
+            (1, None) => "A network of one practice.".to_owned(),
+            (1, Some(patients)) => format!("A network of one practice, for {patients} patients."),
+            (members, None) => format!("{} practices working together.", upper_first(&in_words(members))),
+            (members, Some(patients)) => format!("{} practices working together for {patients} patients.", upper_first(&in_words(members))),
+        }
+    }
+
+    fn state(&self) -> (Tag, String, Link) {
+        let successor = self.facts.successor.as_ref().and_then(|successor| self.place.desk.links.of(successor));
+        let successor = match successor {
+            Some(Thing::Network(n)) => self.place.network_link(n),
+            _ => Link::default(),
+        };
+        let last_day = self.facts.closed.as_ref().map(|closed| date(closed.value));
+        let mut note = match (self.facts.status.as_ref().map(|status| status.value), last_day) {
+            (_, Some(day)) if self.has_ended() => format!("Closed on {day}."),
+            (_, None) if self.has_ended() => "This network has closed.".to_owned(),
+            (Some(NetworkStatus::Forming), _) => "This network is being set up.".to_owned(),
+            (Some(NetworkStatus::Merging), Some(day)) => format!("This network joins another. Its last day is {day}."),
+            (Some(NetworkStatus::Merging), None) => "This network joins another.".to_owned(),
+            (_, Some(day)) => format!("This network closes on {day}."),
+            (_, None) => String::new(),
+        };
+        let state = if self.has_ended() { tag("Closed", "bad") } else { status_tag(self.network) };
+        if !successor.is_empty() {
+            if !note.is_empty() {
+                note.push(' ');
+            }
+            note.push_str(if self.has_ended() { "Its work passed to" } else { "Its work passes to" });
+        }
+        (state, note, successor)
+    }
+
+    /// The seat that stands where a network has no post of a role that every network needs.
+    fn not_recorded(&self, role: &str, title: &str) -> view::Seat {
+        let at = self.place.desk.handbook.roles.iter().position(|known| known.id == role);
+        view::Seat {
+            link: at.map_or_else(|| Link::text(title), |at| self.place.link(Thing::Role(at as u32))),
+            vacant: "Not recorded".to_owned(),
+            ..view::Seat::default()
+        }
+    }
+
+    fn leads(&self) -> Vec<view::Seat> {
+        let mut leads: Vec<view::Seat> = self.directors.iter().map(|at| self.seat(*at)).collect();
+        if leads.is_empty() {
+            leads.push(self.not_recorded("clinical-director", "Clinical director"));
+        }
+        if self.managers.is_empty() {
+            leads.push(self.not_recorded("pcn-manager", "PCN manager"));
+        }
+        leads.extend(self.managers.iter().chain(&self.deputies).map(|at| self.seat(*at)));
+        leads
+    }
+
+    /// Services with who leads them; then, for posts that lead none, the duty that people most likely ring about.
+    fn call_for(&self) -> Vec<view::CallFor> {
+        if self.has_ended() {
+            return Vec::new();
+        }
+        let mut calls = Vec::new();
+        let mut called = HashSet::new();
+        for (at, service) in self.facts.services.iter().enumerate() {
+            let lead = service.lead.as_ref().and_then(|lead| self.place.desk.links.of(lead));
+            let mut seat = match lead {
+                Some(Thing::Post(n, post)) if n == self.n => {
+                    called.insert(post);
+                    self.seat(post)
+                }
+                _ => view::Seat { vacant: "No one is recorded".to_owned(), ..view::Seat::default() },
+            };
+            let own = self.place.contact(service.contact.as_ref());
+            if !is_unreachable(&own) {
+                seat.contact = own;
+            }
+            let cover = self.place.reference(service.cover.as_ref());
+            calls.push(view::CallFor {
+                what: self.place.link(Thing::Service(self.n, at as u32)),
+                // A vacant post already says who covers it.
+                cover: if cover == seat.cover { Link::default() } else { cover },
+                seat,
+            });
+        }
+        let mut best: HashMap<u32, (u8, usize)> = HashMap::new();
+        for (order, answer) in self.answers.iter().enumerate() {
+            if let Accountable::Post(post) = answer.accountable
+                && !called.contains(&post)
+            {
+                let rank = (self.rank_for_callers(answer.duty), order);
+                best.entry(post).and_modify(|known| *known = rank.min(*known)).or_insert(rank);
+            }
+        }
+        let mut main: Vec<(u32, usize)> = best.into_iter().map(|(post, (_, order))| (post, order)).collect();
+        main.sort_unstable();
+        for (post, order) in main {
+            let seat = self.seat(post);
+            // Nobody picks up there.
+            if seat.holders.is_empty() && seat.cover.is_empty() && is_unreachable(&seat.contact) {
+                continue;
+            }
+            calls.push(view::CallFor { what: self.place.duty_link(self.n, self.answers[order].duty), seat, cover: Link::default() });
+        }
+        calls.truncate(MOST_CALLS);
+        calls
+    }
+
+    /// Everyday work first, and of that what the contract asks for.
+    fn rank_for_callers(&self, duty: Duty) -> u8 {
+        match duty {
+            Duty::Own(_) => 1,
+            Duty::Catalogue(at) => {
+                let item = &self.place.desk.handbook.responsibilities[at as usize];
+                let strategic = item.facts.nature.as_ref().is_some_and(|nature| nature.value == Nature::Strategic);
+                u8::from(strategic) * 2 + u8::from(answers::basis(item) != Basis::Contract)
+            }
+        }
+    }
+
+    fn due(&self) -> Vec<view::Due> {
+        soonest(self.coming())
+    }
+
+    /// Everything with a date that is late or comes within a year; what lies further ahead nobody has to see to yet.
+    fn coming(&self) -> Vec<(Date, view::Due)> {
+        let mut list = Coming { today: self.today, until: self.today.saturating_add(1.year()), items: Vec::new() };
+        if self.has_ended() {
+            return list.items;
+        }
+        let place = self.place;
+        let n = self.n;
+        if let Some(agreement) = &self.network.agreement {
+            let owner = place.reference(agreement.facts.owner.as_ref());
+            list.add(agreement.facts.review_by.as_ref(), "Agreement review", place.link(Thing::Agreement(n)), owner);
+        }
+        self.coming_of_strategy(&mut list);
+        self.coming_of_posts(&mut list);
+        for item in self.facts.commitments.iter().filter(|item| item.done.is_none()) {
+            let what = Link { href: self.here(&posts::commitment_anchor(item)), text: item.what.value.clone() };
+            list.add(item.due.as_ref(), "Commitment", what, place.reference(item.practice.as_ref()));
+        }
+        for item in &self.facts.relationships {
+            let what = Link { href: self.here("relationships"), text: self.partner(item).text };
+            list.add(item.review_by.as_ref(), "Relationship review", what, place.reference(item.lead.as_ref()));
+        }
+        for item in &self.facts.data_sharing {
+            let what = Link { href: data_sharing_href(place, n, item), text: data_sharing_title(item) };
+            list.add(item.review_by.as_ref(), "Data sharing review", what, Link::default());
+        }
+        for (at, page) in self.network.pages.iter().enumerate() {
+            let due = place.desk.review_due(page.facts.reviewed.as_ref(), page.facts.review_by.as_ref());
+            list.on(due, "Page review", place.link(Thing::NetworkPage(n, at as u32)), place.reference(page.facts.owner.as_ref()));
+        }
+        for answer in &self.answers {
+            let says = answer.says.and_then(|at| self.facts.responsibilities.get(at as usize)).map(|(_, says)| says);
+            if let Some(says) = says.filter(|says| says.due.is_some()) {
+                let owner = place.seat_of(n, &answer.accountable).link;
+                list.add(says.due.as_ref(), "Responsibility", place.duty_link(n, answer.duty), owner);
+            }
+        }
+        list.items
+    }
+
+    fn coming_of_strategy(&self, list: &mut Coming) {
+        let place = self.place;
+        let Some(strategy) = &self.network.strategy else { return };
+        let facts = &strategy.facts;
+        let page = Thing::Strategy(self.n);
+        list.add(facts.review_by.as_ref(), "Strategy review", place.link(page), place.reference(facts.owner.as_ref()));
+        for (at, objective) in facts.objectives.iter().enumerate() {
+            if matches!(objective.status.as_ref().map(|status| status.value), Some(ObjectiveStatus::Done | ObjectiveStatus::Dropped)) {
+                continue;
+            }
+            for milestone in objective.milestones.iter().filter(|milestone| milestone.done.is_none()) {
+                let what = place.link_as(Thing::Objective(self.n, at as u32), milestone.title.value.clone());
+                let owner = milestone.owner.as_ref().or(objective.owner.as_ref());
+                list.add(milestone.due.as_ref(), "Milestone", what, place.reference(owner));
+            }
+        }
+        let on_page =
+            |anchor: &str, text: &str| Link { href: place.to(&format!("networks/{}/strategy.html#{anchor}", self.network.id)), text: text.to_owned() };
+        for item in &facts.funding {
+            if matches!(item.status.as_ref().map(|status| status.value), None | Some(FundingStatus::Idea | FundingStatus::Bidding)) {
+                list.add(item.deadline.as_ref(), "Funding deadline", on_page("funding", &item.title.value), place.reference(item.owner.as_ref()));
+            }
+        }
+        for item in &facts.risks {
+            list.add(item.review_by.as_ref(), "Risk review", on_page("risks", &item.title.value), place.reference(item.owner.as_ref()));
+        }
+    }
+
+    fn coming_of_posts(&self, list: &mut Coming) {
+        let place = self.place;
+        let desk = place.desk;
+        for (at, (_, post)) in self.facts.posts.iter().enumerate().filter(|(_, (_, post))| answers::exists(post, self.today)) {
+            let link = || self.seats[at].link.clone();
+            let holders = answers::holders(desk.handbook, desk.links, post, self.today);
+            let mut ends: Vec<&Loc<Date>> = holders.now.iter().filter_map(|term| term.holder.to.as_ref()).collect();
+            ends.sort_by_key(|end| end.value);
+            ends.dedup_by_key(|end| end.value);
+            let kind = if holders.next.is_empty() { "Term ends" } else { "Handover" };
+            for end in ends {
+                let mut leaving = holders.now.iter().filter(|term| term.holder.to.as_ref().is_some_and(|to| to.value == end.value));
+                let owner = match (leaving.next(), leaving.next()) {
+                    (Some(only), None) => Some(place.holder(only).person).filter(|person| !person.href.is_empty()),
+                    _ => None,
+                };
+                list.add(Some(end), kind, link(), owner.unwrap_or_default());
+            }
+            if holders.now.is_empty() && holders.next.is_empty() && post.vacant.is_none() {
+                let last = holders.before.iter().filter_map(|term| term.holder.to.as_ref()).max_by_key(|to| to.value);
+                list.add(last, "Term ended", link(), Link::default());
+            }
+            if let Some(time) = &post.protected_time {
+                list.add(time.to.as_ref().filter(|to| to.value >= self.today), "Protected time ends", link(), Link::default());
+            }
+            for release in post.release.iter().filter(|release| release.done.is_none()) {
+                let what = place.reference(Some(&release.responsibility));
+                if !what.is_empty() {
+                    list.add(release.by.as_ref(), "Hand over", what, place.reference(release.to.as_ref()));
+                }
+            }
+        }
+    }
+
+    fn gaps(&self) -> Vec<view::Gap> {
+        let desk = self.place.desk;
+        if !desk.shows_gaps {
+            return Vec::new();
+        }
+        let weight = |at: usize| match desk.findings[at].severity {
+            crate::diagnostic::Severity::Error => 0,
+            crate::diagnostic::Severity::Warning => 1,
+            _ => 2,
+        };
+        let mut findings = desk.findings_of(self.n).to_vec();
+        findings.sort_by_key(|at| weight(*at));
+        findings.into_iter().map(|at| self.place.gap(at)).collect()
+    }
+
+    /// The posts as a tree: who answers to whom, around the clinical director.
+    fn team(&self) -> Vec<view::TeamNode> {
+        let posts: Vec<u32> = (0..self.facts.posts.len() as u32).filter(|at| answers::exists(&self.facts.posts[*at as usize].1, self.today)).collect();
+        if posts.is_empty() {
+            return Vec::new();
+        }
+        let parents = self.parents(&posts);
+        let mut tree = Tree::default();
+        for at in &posts {
+            if let Some(parent) = parents.get(at) {
+                tree.children.entry(*parent).or_default().push(*at);
+            }
+        }
+        let roots = self.directors.iter().copied().chain(posts.iter().copied().filter(|at| !parents.contains_key(at)));
+        // Posts that answer to each other in a circle hang on no root, so one of them becomes it.
+        let order: Vec<u32> = roots.chain(posts.iter().copied()).collect();
+        let first_level = if self.directors.is_empty() { 2 } else { 1 };
+        let nodes: Vec<view::TeamNode> = order.into_iter().filter_map(|at| self.branch(at, first_level, &mut tree)).collect();
+        if self.directors.is_empty() {
+            let seat = self.not_recorded("clinical-director", "Clinical director");
+            return vec![view::TeamNode { seat, note: String::new(), children: nodes }];
+        }
+        nodes
+    }
+
+    /// The post that each post answers to; directors and those who answer to a body have none.
+    fn parents(&self, posts: &[u32]) -> HashMap<u32, u32> {
+        let links = self.place.desk.links;
+        let roles = &self.place.desk.handbook.roles;
+        let here: HashSet<u32> = posts.iter().copied().collect();
+        let post_at = |thing: Option<Thing>| match thing {
+            Some(Thing::Post(n, at)) if n == self.n && here.contains(&at) => Some(at),
+            _ => None,
+        };
+        let mut deputy_of: HashMap<u32, u32> = HashMap::new();
+        let mut by_role: HashMap<u32, Vec<u32>> = HashMap::new();
+        for &at in posts {
+            let (id, post) = &self.facts.posts[at as usize];
+            if let Some(deputy) = post_at(post.deputy.as_ref().and_then(|deputy| links.of(deputy))) {
+                deputy_of.entry(deputy).or_insert(at);
+            }
+            if let Some(role) = answers::role_of_post(links, id, post) {
+                by_role.entry(role).or_default().push(at);
+            }
+        }
+        let mut parents = HashMap::new();
+        for &at in posts.iter().filter(|at| !self.directors.contains(at)) {
+            let (id, post) = &self.facts.posts[at as usize];
+            let parent = match &post.accountable_to {
+                Some(to) => match links.of(to) {
+                    Some(Thing::Body(..)) | None => continue,
+                    thing => post_at(thing),
+                },
+                None => deputy_of.get(&at).copied().or_else(|| {
+                    let to = roles[answers::role_of_post(links, id, post)? as usize].facts.accountable_to.as_ref()?;
+                    let Some(Thing::Role(role)) = links.of(to) else { return None };
+                    by_role.get(&role)?.first().copied()
+                }),
+            };
+            if let Some(parent) = parent.or_else(|| self.directors.first().copied()).filter(|parent| *parent != at) {
+                parents.insert(at, parent);
+            }
+        }
+        parents
+    }
+
+    fn branch(&self, at: u32, level: usize, tree: &mut Tree) -> Option<view::TeamNode> {
+        if !tree.seen.insert(at) {
+            return None;
+        }
+        let below = match level {
+            level if level + 1 < DEEPEST => tree.children.get(&at).cloned().unwrap_or_default(),
+            level if level + 1 == DEEPEST => tree.all_below(at),
+            _ => Vec::new(),
+        };
+        let children = below.into_iter().filter_map(|child| self.branch(child, level + 1, tree)).collect();
+        Some(view::TeamNode { seat: self.seat(at), note: self.note_of_post(at), children })
+    }
+
+    /// "4 sessions a week · long-term conditions".
+    fn note_of_post(&self, at: u32) -> String {
+        let post = &self.facts.posts[at as usize].1;
+        let focus = post.focus_area.as_ref().map_or(String::new(), |area| lower_first(focus_area(area.value)));
+        let body = post.accountable_to.as_ref().map_or(String::new(), |to| match self.place.desk.links.of(to) {
+            Some(Thing::Post(..)) => String::new(),
+            _ => format!("answers to {}", in_sentence(&self.place.reference_or_words(Some(to)).text)),
+        });
+        upper_first(&parts_of_line(&[sessions_of(post.sessions.as_ref()), focus, body]))
+    }
+
+    fn practices(&self) -> (Vec<view::PracticeRow>, Vec<view::PracticeRow>) {
+        let has_left = |practice: &Practice| practice.left.as_ref().is_some_and(|left| left.value < self.today);
+        let current: HashSet<&str> = self.facts.practices.iter().filter(|practice| !has_left(practice)).map(|practice| practice.code.value.as_str()).collect();
+        let (mut practices, mut former) = (Vec::new(), Vec::new());
+        for (at, practice) in self.facts.practices.iter().enumerate() {
+            let row = || posts::practice_row(self.place, self.n, at as u32);
+            if !has_left(practice) {
+                practices.push(row());
+            } else if !current.contains(practice.code.value.as_str()) {
+                former.push(row());
+            }
+        }
+        (practices, former)
+    }
+
+    /// Holders of a part in any responsibility, in the order in which pages show them.
+    fn order(&self, holders: &HashSet<Holder>) -> Vec<Holder> {
+        let place_of = |at: u32| match () {
+            () if self.directors.contains(&at) => 0,
+            () if self.managers.contains(&at) => 1,
+            () if self.deputies.contains(&at) => 2,
+            () => 3,
+        };
+        let mut order: Vec<Holder> = holders.iter().copied().collect();
+        order.sort_by_key(|holder| match *holder {
+            Holder::Post(at) => (0, place_of(at), at),
+            Holder::Body(at) => (1, 0, at),
+            Holder::Practices => (2, 0, 0),
+            Holder::Practice(at) => (2, 1, at),
+            Holder::Organisation(at) => (3, 0, at),
+            Holder::Payee => (4, 0, 0),
+        });
+        order
+    }
+
+    fn seat_of_holder(&self, holder: Holder) -> view::Seat {
+        match holder {
+            Holder::Post(at) => self.seat(at),
+            Holder::Body(at) => self.place.seat_of(self.n, &Accountable::Body(at)),
+            Holder::Practices => self.place.seat_of(self.n, &Accountable::Practices),
+            Holder::Practice(at) => view::Seat { link: self.place.link(Thing::Practice(self.n, at)), ..view::Seat::default() },
+            Holder::Organisation(at) => self.place.seat_of(self.n, &Accountable::Organisation(at)),
+            Holder::Payee => self.place.seat_of(self.n, &Accountable::Payee),
+        }
+    }
+
+    /// A responsibility by its name alone: the front page and the matrix show no more of it.
+    fn named(&self, duty: Duty, part: Part) -> view::Duty {
+        view::Duty { link: self.place.duty_link(self.n, duty), part, ..view::Duty::default() }
+    }
+
+    fn duties(&self) -> Vec<view::PostDuties> {
+        let mut by_holder: HashMap<Holder, Vec<Duty>> = HashMap::new();
+        for answer in &self.answers {
+            if let Some(holder) = Holder::of(&answer.accountable) {
+                by_holder.entry(holder).or_default().push(answer.duty);
+            }
+        }
+        let order = self.order(&by_holder.keys().copied().collect());
+        let duties = order.into_iter().map(|holder| view::PostDuties {
+            seat: self.seat_of_holder(holder),
+            answers_for: by_holder[&holder].iter().map(|duty| self.named(*duty, Part::A)).collect(),
+            takes_part: Vec::new(),
+        });
+        duties.collect()
+    }
+
+    /// In use, and nobody answers for it: a gap, so only where gaps are shown.
+    fn unheld(&self) -> Vec<Link> {
+        if !self.place.desk.shows_gaps || self.has_ended() {
+            return Vec::new();
+        }
+        let unheld = self.answers.iter().filter(|answer| Holder::of(&answer.accountable).is_none());
+        unheld.map(|answer| self.place.duty_link(self.n, answer.duty)).collect()
+    }
+
+    fn services(&self) -> Vec<view::ServiceRow> {
+        let services = self.facts.services.iter().enumerate().map(|(at, service)| view::ServiceRow {
+            link: self.place.link(Thing::Service(self.n, at as u32)),
+            summary: text_of(service.summary.as_ref()),
+            hours: text_of(service.hours.as_ref()),
+            lead: self.place.reference(service.lead.as_ref()),
+        });
+        services.collect()
+    }
+
+    fn bodies(&self) -> Vec<view::BodyRow> {
+        let bodies = self.facts.bodies.iter().enumerate().map(|(at, (_, body))| view::BodyRow {
+            link: self.place.link(Thing::Body(self.n, at as u32)),
+            about: upper_first(&parts_of_line(&[
+                body.meets.as_ref().map_or(String::new(), |meets| format!("meets {}", meets.value)),
+                body.quorum.as_ref().map_or(String::new(), |quorum| format!("quorum {}", quorum.value)),
+                body.voting.as_ref().map_or(String::new(), |voting| lower_first(&posts::voting(&voting.value))),
+            ])),
+            chair: self.place.reference(body.chair.as_ref()),
+        });
+        bodies.collect()
+    }
+
+    fn voice(&self) -> Vec<view::Voice> {
+        let desk = self.place.desk;
+        let seats = self.facts.voice.iter().filter_map(|seat| match desk.links.of(&seat.forum) {
+            Some(thing @ Thing::Forum(at)) => {
+                let about = super::lists::about_forum(&desk.handbook.forums[at as usize].facts);
+                Some(voice(self.place, seat, self.place.link(thing), about))
+            }
+            _ => None,
+        });
+        seats.collect()
+    }
+
+    /// Whom a relationship is with.
+    fn partner(&self, relationship: &Relationship) -> Link {
+        match self.place.desk.links.of(&relationship.with) {
+            Some(Thing::Network(n)) => self.place.network_link(n),
+            Some(thing) => self.place.link(thing),
+            None => Link::text(text_of(Some(&relationship.with))),
+        }
+    }
+
+    fn relationship(&self, relationship: &Relationship) -> view::Relationship {
+        let stage = |stage: Option<&Loc<Stage>>| {
+            stage.map_or(String::new(), |stage| {
+                match stage.value {
+                    Stage::None => "Nothing yet",
+                    Stage::Contact => "In contact",
+                    Stage::Working => "Working together",
+                    Stage::Formal => "Formal agreement",
+                }
+                .to_owned()
+            })
+        };
+        let now = stage(relationship.stage.as_ref());
+        let wanted = stage(relationship.wanted.as_ref());
+        view::Relationship {
+            with: self.partner(relationship),
+            side: if relationship.side.as_ref().is_some_and(|side| side.value == Side::Inside) { "inside" } else { "outside" },
+            purpose: text_of(relationship.purpose.as_ref()),
+            lead: self.place.reference(relationship.lead.as_ref()),
+            wanted: if wanted == now { String::new() } else { wanted },
+            stage: now,
+            review_by: day_of(relationship.review_by.as_ref()),
+        }
+    }
+
+    fn agreement(&self) -> view::AgreementSummary {
+        let link = self.place.link(Thing::Agreement(self.n));
+        let Some(agreement) = &self.network.agreement else { return view::AgreementSummary { link, ..view::AgreementSummary::default() } };
+        let facts = &agreement.facts;
+        let mut text = match (&facts.signed, &facts.effective) {
+            (Some(signed), Some(effective)) => format!("Signed {}, in force since {}.", date(signed.value), date(effective.value)),
+            (Some(signed), None) => format!("Signed {}.", date(signed.value)),
+            (None, Some(effective)) => format!("In force since {}.", date(effective.value)),
+            (None, None) => "The day of signing is not recorded.".to_owned(),
+        };
+        if facts.effective.as_ref().is_some_and(|effective| effective.value > self.today) {
+            text = text.replace("in force since", "in force from").replace("In force since", "In force from");
+        }
+        if let Some(review) = &facts.review_by {
+            text.push_str(&format!(" Due for review by {}.", date(review.value)));
+        }
+        let state = if facts.review_by.as_ref().is_some_and(|review| review.value < self.today) { tag("Review overdue", "warn") } else { Tag::default() };
+        view::AgreementSummary { recorded: true, link, text, state }
+    }
+
+    fn strategy(&self) -> view::StrategySummary {
+        let link = self.place.link(Thing::Strategy(self.n));
+        let Some(strategy) = &self.network.strategy else { return view::StrategySummary { link, ..view::StrategySummary::default() } };
+        let facts = &strategy.facts;
+        let is_over = facts.period.as_ref().and_then(|period| period.to.as_ref()).is_some_and(|to| to.value < self.today);
+        let state = match facts.review_by.as_ref() {
+            _ if is_over => tag("Its time is over", "warn"),
+            Some(review) if review.value < self.today => tag("Review overdue", "warn"),
+            _ => Tag::default(),
+        };
+        let objectives = facts.objectives.iter().enumerate().map(|(at, objective)| view::ObjectiveRow {
+            link: self.place.link(Thing::Objective(self.n, at as u32)),
+            status: objective_state(objective.status.as_ref().map(|status| status.value)),
+            owner: self.place.reference(objective.owner.as_ref()),
+        });
+        view::StrategySummary { recorded: true, link, vision: text_of(facts.vision.as_ref()), objectives: objectives.collect(), state }
+    }
+
+    fn checklists(&self) -> Vec<view::Progress> {
+        let desk = self.place.desk;
+        let lists = self.facts.checklists.iter().filter_map(|(id, progress)| match desk.links.of(id) {
+            Some(thing @ Thing::Checklist(at)) => {
+                let progress = prose::progress(self.place, &desk.handbook.checklists[at as usize], progress);
+                Some(view::Progress { link: self.place.link(thing), steps: Vec::new(), ..progress })
+            }
+            _ => None,
+        });
+        lists.collect()
+    }
+
+    fn indicators(&self) -> Vec<view::Indicator> {
+        let indicators = self.facts.indicators.iter().map(|item| view::Indicator {
+            id: format!("indicator-{}", slug(&item.id.value)),
+            title: item.title.value.clone(),
+            year: item.year.as_ref().map_or(String::new(), |year| year.value.to_string()),
+            points: item.points.map_or(String::new(), number),
+            owner: self.place.reference(item.owner.as_ref()),
+            target: item.target.map_or(String::new(), number),
+            latest: item.latest.as_ref().map_or(String::new(), |latest| number(latest.value)),
+            latest_on: item.latest.as_ref().map_or(String::new(), |latest| date(latest.on.value)),
+        });
+        indicators.collect()
+    }
+
+    fn conflicts_policy(&self) -> Option<view::Fact> {
+        let policy = self.facts.conflicts_policy.as_ref()?;
+        let lead = self.place.reference(policy.lead.as_ref());
+        let mut sentences = Vec::new();
+        if !lead.is_empty() {
+            sentences.push(format!("Led by: {}.", lead.text));
+        }
+        if let Some(reviewed) = &policy.reviewed {
+            sentences.push(format!("The register was reviewed on {}.", date(reviewed.value)));
+        }
+        let page = self.place.reference(policy.page.as_ref());
+        if !page.is_empty() {
+            sentences.push("The rules:".to_owned());
+        }
+        let links = if page.is_empty() { Vec::new() } else { vec![page] };
+        Some(view::Fact { label: "Conflicts of interest".to_owned(), text: sentences.join(" "), links }).filter(|fact| !fact.text.is_empty())
+    }
+
+    fn data_sharing(&self) -> Vec<view::DataSharing> {
+        let agreements = self.facts.data_sharing.iter().map(|item| {
+            let model = item.model.as_ref().map_or("", |model| match model.value {
+                ControllerModel::Joint => "joint controllers",
+                ControllerModel::Separate => "each party is its own controller",
+                ControllerModel::ControllerProcessor => "one controller, the others process for it",
+            });
+            let parties = match &item.parties {
+                Some(Parties::All(_)) => "all practices".to_owned(),
+                Some(Parties::Codes(codes)) => self.place.references(codes).into_iter().map(|link| link.text).collect::<Vec<_>>().join(", "),
+                None => String::new(),
+            };
+            let prefixed = |words: &str, day: Option<&Loc<Date>>| day.map_or(String::new(), |day| format!("{words} {}", date(day.value)));
+            view::DataSharing {
+                id: data_sharing_anchor(item),
+                title: data_sharing_title(item),
+                about: upper_first(&parts_of_line(&[
+                    text_of(item.purpose.as_ref()),
+                    model.to_owned(),
+                    prefixed("signed", item.signed.as_ref()),
+                    prefixed("review by", item.review_by.as_ref()),
+                    parties,
+                ])),
+                state: if item.review_by.as_ref().is_some_and(|review| review.value < self.today) { tag("Review overdue", "warn") } else { Tag::default() },
+            }
+        });
+        agreements.collect()
+    }
+
+    fn local_variation(&self) -> Option<view::LocalVariation> {
+        let variation = self.facts.local_variation.as_ref()?;
+        let agreed: HashSet<Thing> = variation.agreed_by.iter().filter_map(|code| self.place.desk.links.of(code)).collect();
+        let missing = core_practices(self.place.desk, self.network).map(|(at, _)| Thing::Practice(self.n, at)).filter(|practice| !agreed.contains(practice));
+        Some(view::LocalVariation {
+            title: variation.title.value.clone(),
+            effective: day_of(variation.effective.as_ref()),
+            summary: text_of(variation.summary.as_ref()),
+            agreed_by: self.place.references(&variation.agreed_by),
+            missing: missing.map(|practice| self.place.link(practice)).collect(),
+        })
+    }
+
+    fn details(&self) -> Vec<view::Fact> {
+        let facts = self.facts;
+        let place = self.place;
+        let mut details = Facts::default();
+        details.text("Code", facts.code.as_ref().map_or("Not recorded".to_owned(), |code| code.value.clone()));
+        details.text("Former names", facts.former_names.iter().map(|name| name.value.as_str()).collect::<Vec<_>>().join(", "));
+        details.text("Opened", day_of(facts.opened.as_ref()));
+        details.text(if self.has_ended() { "Closed" } else { "Closes" }, day_of(facts.closed.as_ref()));
+        match place.reference(facts.icb.as_ref()) {
+            none if none.is_empty() => details.text("Integrated care board", "Not recorded"),
+            icb => details.link("Integrated care board", icb),
+        }
+        details.link("Sub-ICB location", place.reference(facts.sub_icb.as_ref()));
+        details.link("Local medical committee", place.reference(facts.lmc.as_ref()));
+        details.text("How it works", facts.delivery_model.as_ref().map_or("", |model| delivery_model(model.value)));
+        match &facts.nominated_payee {
+            None => details.text("Nominated payee", "Not recorded"),
+            Some(payee) => {
+                let organisation = place.reference(payee.organisation.as_ref());
+                let payee = if organisation.is_empty() { place.seat_of(self.n, &Accountable::Payee).link } else { organisation };
+                details.link("Nominated payee", payee);
+            }
+        }
+        let neighbourhoods = facts.neighbourhoods.iter().map(|name| {
+            let at = place.desk.neighbourhoods.binary_search_by(|(known, _)| known.as_str().cmp(&name.value));
+            at.map_or_else(|_| Link::text(name.value.clone()), |at| place.page_link(PageKey::Neighbourhood(at as u32), name.value.clone()))
+        });
+        details.links(if facts.neighbourhoods.len() == 1 { "Neighbourhood" } else { "Neighbourhoods" }, neighbourhoods.collect());
+        let positions = facts.positions.as_ref();
+        details.text("Registration with the Care Quality Commission", text_of(positions.and_then(|positions| positions.cqc.as_ref())));
+        details.text("Data security and protection", text_of(positions.and_then(|positions| positions.dspt.as_ref())));
+        details.text("Details confirmed", facts.confirmed.as_ref().map_or("Not recorded".to_owned(), |day| date(day.value)));
+        details.0
+    }
+
+    fn own_pages(&self) -> Vec<view::ListEntry> {
+        let mut pages: Vec<(u32, &crate::model::Page)> =
+            self.network.pages.iter().enumerate().filter(|(_, page)| page.path != "index").map(|(at, page)| (at as u32, page)).collect();
+        pages.sort_by_key(|(at, page)| (page.facts.order.unwrap_or(u32::MAX), *at));
+        let entries = pages.into_iter().map(|(at, page)| view::ListEntry {
+            link: self.place.link(Thing::NetworkPage(self.n, at)),
+            summary: text_of(page.facts.summary.as_ref()),
+            note: page.facts.reviewed.as_ref().map_or(String::new(), |review| format!("Reviewed {}", date(review.on.value))),
+            ..view::ListEntry::default()
+        });
+        entries.collect()
+    }
+
+    /// Who holds something today, as a narrow column shows it: "A Verma, B Okoro", "Vacant", "All four".
+    fn names(&self, holder: Holder) -> String {
+        match holder {
+            Holder::Post(at) => {
+                let seat = &self.seats[at as usize];
+                let names: Vec<String> =
+                    seat.holders.iter().map(|holder| if holder.person.href.is_empty() { "Held".to_owned() } else { short(&holder.person.text) }).collect();
+                match names.is_empty() {
+                    true if answers::exists(&self.facts.posts[at as usize].1, self.today) => "Vacant".to_owned(),
+                    true => "Post ended".to_owned(),
+                    false => names.join(", "),
+                }
+            }
+            Holder::Practices => match current_practices(self.place.desk, self.network).count() {
+                0 => String::new(),
+                1 => "One".to_owned(),
+                members => format!("All {}", in_words(members)),
+            },
+            _ => String::new(),
+        }
+    }
+}
+
+/// What is to come, while it is gathered.
+struct Coming {
+    today: Date,
+    until: Date,
+    items: Vec<(Date, view::Due)>,
+}
+
+impl Coming {
+    fn add(&mut self, on: Option<&Loc<Date>>, kind: &str, what: Link, owner: Link) {
+        self.on(on.map(|on| on.value), kind, what, owner);
+    }
+
+    fn on(&mut self, on: Option<Date>, kind: &str, what: Link, owner: Link) {
+        let Some(on) = on.filter(|on| *on <= self.until) else { return };
+        self.items.push((on, view::Due { on: date(on), what, kind: kind.to_owned(), owner, state: due_state(on, self.today) }));
+    }
+}
+
+/// The team's tree while it is built: posts below each post, and those that have their place already.
+#[derive(Default)]
+struct Tree {
+    children: HashMap<u32, Vec<u32>>,
+    seen: HashSet<u32>,
+}
+
+impl Tree {
+    /// Everything below a post, from the top down.
+    fn all_below(&self, at: u32) -> Vec<u32> {
+        let mut found = Vec::new();
+        let mut known = HashSet::from([at]);
+        let mut waiting = vec![at];
+        while let Some(next) = waiting.pop() {
+            if next != at {
+                found.push(next);
+            }
+            for child in self.children.get(&next).into_iter().flatten().rev() {
+                if known.insert(*child) {
+                    waiting.push(*child);
+                }
+            }
+        }
+        found
+    }
+}
+
+/// "A Verma": the initial of the first name and the rest, without what stands before a name.
+fn short(name: &str) -> String {
+    const TITLES: [&str; 8] = ["dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx"];
+    let words: Vec<&str> = name.split_whitespace().filter(|word| !TITLES.contains(&word.trim_end_matches('.').to_lowercase().as_str())).collect();
+    match words.as_slice() {
+        [first, rest @ ..] if !rest.is_empty() => format!("{} {}", first.chars().take(1).collect::<String>(), rest.join(" ")),
+        _ => name.to_owned(),
+    }
+}
+
+/// A name inside a sentence, with an article.
+fn in_sentence(name: &str) -> String {
+    if name.to_lowercase().starts_with("the ") || name.starts_with("all ") { lower_first(name) } else { format!("the {name}") }
+}
+
+/// The area of special focus, in words.
+pub(super) fn focus_area(area: FocusArea) -> &'static str {
+    match area {
+        FocusArea::Prevention => "Prevention",
+        FocusArea::LongTerm => "Long-term conditions",
+        FocusArea::Urgent => "Urgent care",
+    }
+}
+
+fn delivery_model(model: DeliveryModel) -> &'static str {
+    match model {
+        DeliveryModel::Flat => "The practices share the work",
+        DeliveryModel::LeadPractice => "A lead practice employs staff and holds the money",
+        DeliveryModel::Federation => "A federation employs staff and holds the money",
+        DeliveryModel::PcnCompany => "A company that the practices own employs staff and holds the money",
+        DeliveryModel::SuperPractice => "The practices are one partnership",
+        DeliveryModel::Other => "In another way",
+    }
+}
+
+/// A network's matrix: its responsibilities in use, and the part that each holder has in them.
+pub(super) fn matrix(place: &Place<'_, '_>, n: u32) -> View {
+    let front = Front::new(place, n);
+    let desk = place.desk;
+    let mut page = place.frame("matrix", "", "networks", "Who answers for what".to_owned(), Some(front.network.file), Vec::new());
+    page.summary = format!("Every responsibility in use in {}, and the part that each post, body and partner has in it.", desk.network_name(n));
+
+    let rows: Vec<(&Answer, Vec<(Holder, Part)>)> = front.answers.iter().map(|answer| (*answer, posts::parts(place, n, answer))).collect();
+    let holders = front.order(&rows.iter().flat_map(|(_, parts)| parts).map(|(holder, _)| *holder).collect());
+    let column: HashMap<Holder, usize> = holders.iter().enumerate().map(|(at, holder)| (*holder, at)).collect();
+    let mut by_holder: Vec<view::PostDuties> =
+        holders.iter().map(|holder| view::PostDuties { seat: front.seat_of_holder(*holder), ..view::PostDuties::default() }).collect();
+    let mut groups: Vec<((u8, u32), view::MatrixGroup)> = Vec::new();
+    for (answer, parts) in &rows {
+        let mut cells = vec![Part::None; holders.len()];
+        for (holder, part) in parts {
+            let at = column[holder];
+            cells[at] = *part;
+            let duty = front.named(answer.duty, *part);
+            let list = if *part == Part::A { &mut by_holder[at].answers_for } else { &mut by_holder[at].takes_part };
+            list.push(duty);
+        }
+        let (key, title) = group_of(place, answer.duty);
+        let row = view::MatrixRow { link: place.duty_link(n, answer.duty), cells };
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, group)) => group.rows.push(row),
+            None => groups.push((key, view::MatrixGroup { title, rows: vec![row] })),
+        }
+    }
+    groups.sort_by_key(|(key, _)| *key);
+    let unheld = front.unheld();
+    let mut counts = if rows.is_empty() { String::new() } else { count(rows.len(), "responsibility in use", "responsibilities in use") };
+    match unheld.len() {
+        _ if counts.is_empty() => {}
+        0 if !desk.shows_gaps => counts.push('.'),
+        0 => counts.push_str("; each has somebody who answers for it."),
+        1 => counts.push_str("; 1 has nobody."),
+        nobody => counts.push_str(&format!("; {nobody} have nobody.")),
+    }
+    View::Matrix(Box::new(view::Matrix {
+        page,
+        holders: holders
+            .iter()
+            .zip(&by_holder)
+            .map(|(holder, duties)| view::MatrixHolder { link: duties.seat.link.clone(), names: front.names(*holder) })
+            .collect(),
+        groups: groups.into_iter().map(|(_, group)| group).collect(),
+        by_holder,
+        unheld,
+        counts,
+    }))
+}
+
+/// The group of a responsibility in the matrix, by its usual holder, with the group's place in the order.
+fn group_of(place: &Place<'_, '_>, duty: Duty) -> ((u8, u32), String) {
+    let desk = place.desk;
+    let Duty::Catalogue(at) = duty else { return ((9, 0), "The network's own".to_owned()) };
+    match answers::usual_holder(desk.links, &desk.handbook.responsibilities[at as usize]) {
+        UsualHolder::Role(role) => {
+            let role_facts = &desk.handbook.roles[role as usize];
+            let first = match role_facts.id.as_str() {
+                "clinical-director" => 0,
+                "deputy-clinical-director" => 1,
+                "pcn-manager" => 2,
+                _ => 3,
+            };
+            ((first, role), format!("Usually with: {}", lower_first(&role_facts.facts.title.value)))
+        }
+        UsualHolder::Practices => ((4, 0), "Usually with: the practices".to_owned()),
+        UsualHolder::Board => ((4, 1), "Usually with: the board".to_owned()),
+        UsualHolder::Payee => ((4, 2), "Usually with: the nominated payee".to_owned()),
+        UsualHolder::Lmc => ((5, 0), "Usually with: the LMC".to_owned()),
+        UsualHolder::Icb => ((5, 1), "Usually with: the ICB".to_owned()),
+        UsualHolder::Unknown => ((6, 0), "Others".to_owned()),
+    }
 }

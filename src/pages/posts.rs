@@ -1,24 +1,1025 @@
 //! Pages of people, posts, bodies, services and practices.
 
-use super::Place;
-use super::view::{self, View};
+use std::collections::HashSet;
 
-pub(super) fn practice(place: &Place<'_, '_>, _n: u32, _at: u32) -> View {
-    View::Practice(Box::new(view::Practice { page: place.frame("", "", "", String::new(), None, Vec::new()), ..Default::default() }))
+use super::lists::{is_core, is_member};
+use super::network::{core_practices, due_state, focus_area};
+use super::view::{self, Link, LinkGroup, Part, Tag, View};
+use super::{Facts, Place, UNNAMED, count, date, day_of, is_unreachable, lower_first, number, sessions_of, text_of, thousands, upper_first};
+use crate::document::prose::slug;
+use crate::document::record::Text;
+use crate::links::answers;
+use crate::links::{Accountable, Answer, Duty, Relation, Term, Thing};
+use crate::model::catalogue::{Cadence, Focus};
+use crate::model::network::{BodyKind, EmployerKind, MemberKind, Members, Person, Practice, Profession};
+
+/// Somebody who can have a part in a responsibility of a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Holder {
+    /// A post of the network.
+    Post(u32),
+    /// A body of the network.
+    Body(u32),
+    /// The practices together.
+    Practices,
+    /// One practice.
+    Practice(u32),
+    /// An organisation.
+    Organisation(u32),
+    /// The nominated payee.
+    Payee,
 }
 
-pub(super) fn person(place: &Place<'_, '_>, _n: u32, _at: u32) -> View {
-    View::Person(Box::new(view::Person { page: place.frame("", "", "", String::new(), None, Vec::new()), ..Default::default() }))
+impl Holder {
+    /// The one who answers, where there is one.
+    pub(super) fn of(accountable: &Accountable) -> Option<Self> {
+        match accountable {
+            Accountable::Post(at) => Some(Self::Post(*at)),
+            Accountable::Body(at) => Some(Self::Body(*at)),
+            Accountable::Practices => Some(Self::Practices),
+            Accountable::Organisation(at) => Some(Self::Organisation(*at)),
+            Accountable::Payee => Some(Self::Payee),
+            Accountable::Choice(_) | Accountable::Nobody => None,
+        }
+    }
+
+    /// The one a field of a network names: a thing, or a word such as `practices`.
+    fn named(place: &Place<'_, '_>, n: u32, reference: &Text) -> Option<Self> {
+        let links = place.desk.links;
+        let facts = &place.desk.network(n).facts;
+        let organisation = |reference: Option<&Text>| match links.of(reference?) {
+            Some(Thing::Organisation(at)) => Some(Self::Organisation(at)),
+            _ => None,
+        };
+        match links.of(reference) {
+            Some(Thing::Post(_, at)) => Some(Self::Post(at)),
+            Some(Thing::Body(_, at)) => Some(Self::Body(at)),
+            Some(Thing::Practice(_, at)) => Some(Self::Practice(at)),
+            Some(Thing::Organisation(at)) => Some(Self::Organisation(at)),
+            Some(_) => None,
+            None => match reference.value.as_str() {
+                "practices" | "all-practices" | "members" => Some(Self::Practices),
+                "lmc" => organisation(facts.lmc.as_ref()),
+                "icb" => organisation(facts.icb.as_ref()),
+                "nominated-payee" => {
+                    let payee = facts.nominated_payee.as_ref()?;
+                    Some(organisation(payee.organisation.as_ref()).unwrap_or(Self::Payee))
+                }
+                _ => None,
+            },
+        }
+    }
 }
 
-pub(super) fn post(place: &Place<'_, '_>, _n: u32, _at: u32) -> View {
-    View::Post(Box::new(view::Post { page: place.frame("", "", "", String::new(), None, Vec::new()), ..Default::default() }))
+/// The part of everybody in a responsibility of a network; who has several parts has the strongest.
+pub(super) fn parts(place: &Place<'_, '_>, n: u32, answer: &Answer) -> Vec<(Holder, Part)> {
+    let mut parts: Vec<(Holder, Part)> = Holder::of(&answer.accountable).map(|holder| (holder, Part::A)).into_iter().collect();
+    let Some((_, says)) = answer.says.and_then(|at| place.desk.network(n).facts.responsibilities.get(at as usize)) else { return parts };
+    for (references, part) in [(&says.responsible, Part::R), (&says.support, Part::S), (&says.informed, Part::I)] {
+        for holder in references.iter().filter_map(|reference| Holder::named(place, n, reference)) {
+            if parts.iter().all(|(known, _)| *known != holder) {
+                parts.push((holder, part));
+            }
+        }
+    }
+    parts
 }
 
-pub(super) fn body(place: &Place<'_, '_>, _n: u32, _at: u32) -> View {
-    View::Body(Box::new(view::Body { page: place.frame("", "", "", String::new(), None, Vec::new()), ..Default::default() }))
+/// What somebody answers for in a network, and what they have another part in.
+fn duties(place: &Place<'_, '_>, n: u32, holder: Holder) -> (Vec<view::Duty>, Vec<view::Duty>) {
+    let (mut answers_for, mut takes_part) = (Vec::new(), Vec::new());
+    for answer in place.desk.links.answers.of_network(n).iter().filter(|answer| answer.in_use) {
+        match parts(place, n, answer).into_iter().find(|(known, _)| *known == holder) {
+            Some((_, Part::A)) => answers_for.push(duty(place, n, answer, Part::A)),
+            Some((_, part)) => takes_part.push(duty(place, n, answer, part)),
+            None => {}
+        }
+    }
+    takes_part.sort_by_key(|duty| duty.part);
+    (answers_for, takes_part)
 }
 
-pub(super) fn service(place: &Place<'_, '_>, _n: u32, _at: u32) -> View {
-    View::Service(Box::new(view::Service { page: place.frame("", "", "", String::new(), None, Vec::new()), ..Default::default() }))
+fn duty(place: &Place<'_, '_>, n: u32, answer: &Answer, part: Part) -> view::Duty {
+    let desk = place.desk;
+    let says = answer.says.and_then(|at| desk.network(n).facts.responsibilities.get(at as usize)).map(|(_, says)| says);
+    let catalogue = match answer.duty {
+        Duty::Catalogue(at) => Some(&desk.handbook.responsibilities[at as usize].facts),
+        Duty::Own(_) => None,
+    };
+    let focus = catalogue.map_or_else(|| says.and_then(|says| says.focus.as_ref()), |facts| facts.focus.as_ref());
+    let written = desk.links.answers.written(n, answer.duty).first();
+    view::Duty {
+        link: place.duty_link(n, answer.duty),
+        code: text_of(catalogue.and_then(|facts| facts.code.as_ref())),
+        part,
+        every: says.and_then(|says| says.every.as_ref()).map_or(String::new(), |cadence| every(cadence.value)),
+        focus: focus.map_or("", |focus| match focus.value {
+            Focus::Internal => "Internal",
+            Focus::External => "External",
+            Focus::Both => "Internal and external",
+        }),
+        written_in: written.and_then(|written| place.written_link(written)).unwrap_or_default(),
+        note: place.field_words(says.and_then(|says| says.note.as_ref())),
+    }
+}
+
+/// "every quarter".
+pub(super) fn every(cadence: Cadence) -> String {
+    format!("every {}", cadence.word())
+}
+
+/// How votes count, in words; words of the network's own as they are.
+pub(super) fn voting(typed: &str) -> String {
+    match typed {
+        "one-per-practice" => "One vote a practice".to_owned(),
+        "weighted-by-list" => "Votes weighted by the number of patients".to_owned(),
+        "consensus" => "Decides by consensus".to_owned(),
+        other => upper_first(&other.replace('-', " ")),
+    }
+}
+
+fn tag(text: impl Into<String>, tone: &'static str) -> Tag {
+    Tag { text: text.into(), tone }
+}
+
+/// A title with the network's name, where it is of another network than the page.
+fn named_with_network(place: &Place<'_, '_>, thing: Thing) -> Link {
+    let title = place.desk.title(thing);
+    match thing.network().filter(|_| thing.network() != place.network_of_page()) {
+        Some(n) => place.link_as(thing, format!("{title}, {}", place.desk.network_name(n))),
+        None => place.link(thing),
+    }
+}
+
+/// Titled lists of links in the making; each link stands in a list once.
+#[derive(Default)]
+struct Groups(Vec<LinkGroup>);
+
+impl Groups {
+    fn add(&mut self, title: &str, link: Link) {
+        if link.is_empty() {
+            return;
+        }
+        match self.0.iter_mut().find(|group| group.title == title) {
+            Some(group) if group.links.contains(&link) => {}
+            Some(group) => group.links.push(link),
+            None => self.0.push(LinkGroup { title: title.to_owned(), links: vec![link] }),
+        }
+    }
+}
+
+/// A person of a network as a row or card shows them; `None` where nobody is recorded.
+fn person_seat(place: &Place<'_, '_>, reference: Option<&Text>) -> Option<view::Holder> {
+    let Some(Thing::Person(n, at)) = place.desk.links.of(reference?) else { return None };
+    let person = &place.desk.network(n).facts.people[at as usize].1;
+    let contact = if person.is_named() { place.contact_of_person(person) } else { view::Contact::default() };
+    Some(view::Holder { person: place.link(Thing::Person(n, at)), contact, ..view::Holder::default() })
+}
+
+fn person_link(place: &Place<'_, '_>, n: u32, at: u32) -> Link {
+    place.link(Thing::Person(n, at))
+}
+
+/// The person of a term of office.
+fn term_link(place: &Place<'_, '_>, term: &Term<'_>) -> Link {
+    term.person.map_or_else(|| Link::text(UNNAMED), |(n, at)| person_link(place, n, at))
+}
+
+/// A practice as a row of a list.
+pub(super) fn practice_row(place: &Place<'_, '_>, n: u32, at: u32) -> view::PracticeRow {
+    let practice = &place.desk.network(n).facts.practices[at as usize];
+    view::PracticeRow {
+        link: place.link(Thing::Practice(n, at)),
+        code: practice.code.value.clone(),
+        patients: practice.list_size.as_ref().map_or(String::new(), |size| thousands(u64::from(size.value))),
+        contact: practice_contact(place, practice),
+        manager: place.reference(practice.manager.as_ref()),
+        representative: place.reference(practice.representative.as_ref()),
+        notes: practice_notes(place, n, practice),
+    }
+}
+
+fn practice_contact(place: &Place<'_, '_>, practice: &Practice) -> view::Contact {
+    place.contact_of(practice.email.as_ref(), practice.phone.as_ref(), practice.website.as_ref(), None)
+}
+
+/// What is special about a practice: "Associate member", "Left on 30 September 2026", "In Vale West".
+fn practice_notes(place: &Place<'_, '_>, n: u32, practice: &Practice) -> Vec<String> {
+    let today = place.desk.today;
+    let mut notes = Vec::new();
+    match practice.kind.as_ref().map(|kind| kind.value) {
+        Some(MemberKind::Associate) => notes.push("Associate member".to_owned()),
+        Some(MemberKind::NonCore) => notes.push("Non-core member".to_owned()),
+        Some(MemberKind::Core) | None => {}
+    }
+    if let Some(joined) = practice.joined.as_ref().filter(|joined| joined.value > today) {
+        notes.push(format!("Joins on {}", date(joined.value)));
+    }
+    if let Some(left) = &practice.left {
+        notes.push(format!("{} on {}", if left.value < today { "Left" } else { "Leaves" }, date(left.value)));
+    }
+    if let Some(location) = other_location(place, n, practice) {
+        notes.push(format!("In {}", location.text));
+    }
+    notes
+}
+
+/// The sub-ICB location of a practice over the boundary.
+fn other_location(place: &Place<'_, '_>, n: u32, practice: &Practice) -> Option<Link> {
+    let links = place.desk.links;
+    let own = links.of(practice.sub_icb.as_ref()?)?;
+    let networks = place.desk.network(n).facts.sub_icb.as_ref().and_then(|location| links.of(location));
+    (networks != Some(own)).then(|| place.link(own))
+}
+
+/// The anchor of a commitment on the network's page.
+pub(super) fn commitment_anchor(item: &crate::model::network::Commitment) -> String {
+    format!("commitment-{}", slug(&item.id.value))
+}
+
+/// A promise that a practice made.
+pub(super) fn commitment(place: &Place<'_, '_>, item: &crate::model::network::Commitment) -> view::Commitment {
+    view::Commitment {
+        id: commitment_anchor(item),
+        practice: place.reference(item.practice.as_ref()),
+        what: item.what.value.clone(),
+        due: day_of(item.due.as_ref()),
+        state: match (&item.done, &item.due) {
+            (Some(done), _) => tag(format!("Done {}", date(done.value)), "good"),
+            (None, Some(due)) => due_state(due.value, place.desk.today),
+            (None, None) => Tag::default(),
+        },
+        support: place.reference(item.support.as_ref()),
+    }
+}
+
+/// Declared interests of a network, or of one of its people. Of people who may not be named, none is shown: what
+/// they declared would say who they are.
+pub(super) fn conflicts(place: &Place<'_, '_>, n: u32, of: Option<Thing>) -> Vec<view::Conflict> {
+    let desk = place.desk;
+    let mut list = Vec::new();
+    for item in &desk.network(n).facts.conflicts {
+        let Some(thing @ Thing::Person(m, at)) = desk.links.of(&item.person) else { continue };
+        if !desk.network(m).facts.people[at as usize].1.is_named() || of.is_some_and(|of| of != thing) {
+            continue;
+        }
+        list.push(view::Conflict {
+            person: place.link(thing),
+            kind: item.r#type.as_ref().map_or("Kind not recorded".to_owned(), |kind| upper_first(&kind.value)),
+            what: text_of(item.what.as_ref()),
+            from: day_of(item.from.as_ref()),
+            to: day_of(item.to.as_ref()),
+            action: text_of(item.action.as_ref()),
+            declared: day_of(item.declared.as_ref()),
+        });
+    }
+    list
+}
+
+/// A person's page. Only people whose name the edition shows have one.
+pub(super) fn person(place: &Place<'_, '_>, n: u32, at: u32) -> View {
+    let desk = place.desk;
+    let network = desk.network(n);
+    let this = Thing::Person(n, at);
+    let person = &network.facts.people[at as usize].1;
+    let mut page = place.frame("person", "Person", "networks", desk.title(this), Some(network.file), Vec::new());
+    let held = held_by(place, n, at);
+    let titles: Vec<String> = held.now.iter().map(|(_, post)| with_network(&post.post.text, &post.network)).collect();
+    page.summary = match titles.as_slice() {
+        [] => String::new(),
+        titles => format!("{}.", listed(titles)),
+    };
+    (page.mentioned_in, page.mentioned_more) = place.mentioned_in(&[this], &[Relation::Holds, Relation::Leads, Relation::Names, Relation::IsPartOf]);
+    let has_left = person.left.as_ref().is_some_and(|left| left.value < desk.today);
+    let parts = parts_of_person(place, this, &held.now.iter().map(|(thing, _)| *thing).collect::<Vec<_>>());
+    let posts = |held: Vec<(Thing, view::PersonPost)>| held.into_iter().map(|(_, post)| post).collect();
+    View::Person(Box::new(view::Person {
+        page,
+        contact: if has_left { view::Contact::default() } else { place.contact_of_person(person) },
+        left: person.left.as_ref().filter(|_| has_left).map_or(String::new(), |left| format!("Left on {}", date(left.value))),
+        now: posts(held.now),
+        before: posts(held.before),
+        next: posts(held.next),
+        parts: if has_left { Vec::new() } else { parts },
+        conflicts: conflicts(place, n, Some(this)),
+        facts: person_facts(place, person, has_left),
+        about_html: place.field_html(person.about.as_ref()),
+    }))
+}
+
+fn with_network(post: &str, network: &Link) -> String {
+    if network.is_empty() { post.to_owned() } else { format!("{post} of {}", network.text) }
+}
+
+/// "Clinical director, chair and Caldicott guardian".
+fn listed(titles: &[String]) -> String {
+    let mut text = String::new();
+    for (at, title) in titles.iter().enumerate() {
+        match at {
+            0 => text.push_str(title),
+            _ => {
+                text.push_str(if at + 1 == titles.len() { " and " } else { ", " });
+                text.push_str(&lower_first(title));
+            }
+        }
+    }
+    text
+}
+
+/// The posts somebody holds, held and will hold, in all networks.
+#[derive(Default)]
+struct Held {
+    now: Vec<(Thing, view::PersonPost)>,
+    before: Vec<(Thing, view::PersonPost)>,
+    next: Vec<(Thing, view::PersonPost)>,
+}
+
+fn held_by(place: &Place<'_, '_>, n: u32, at: u32) -> Held {
+    let desk = place.desk;
+    let mut posts: Vec<(u32, u32)> = desk
+        .links
+        .to(Thing::Person(n, at))
+        .iter()
+        .filter(|backlink| backlink.relation == Relation::Holds)
+        .filter_map(|backlink| match backlink.from {
+            Thing::Post(network, post) => Some((network, post)),
+            _ => None,
+        })
+        .collect();
+    // Posts of the page's own network first.
+    posts.sort_by_key(|&(network, post)| (network != n, network, post));
+    posts.dedup();
+    let mut held = Held::default();
+    let (mut before, mut next) = (Vec::new(), Vec::new());
+    for (network, at_post) in posts {
+        let post = &desk.network(network).facts.posts[at_post as usize].1;
+        let holders = answers::holders(desk.handbook, desk.links, post, desk.today);
+        let (answers_for, takes_part) = duties(place, network, Holder::Post(at_post));
+        let thing = Thing::Post(network, at_post);
+        let is_this = |term: &&Term<'_>| term.person == Some((n, at));
+        let entry = |term: &Term<'_>, with: Vec<Link>| {
+            let as_holder = place.holder(term);
+            view::PersonPost {
+                post: place.link(thing),
+                network: if network == n { Link::default() } else { place.network_link(network) },
+                from: as_holder.from,
+                to: as_holder.to,
+                share: as_holder.share,
+                status: as_holder.status,
+                with,
+                answers_for: answers_for.clone(),
+                takes_part: takes_part.clone(),
+            }
+        };
+        let began = |term: &Term<'_>| term.holder.from.as_ref().map(|from| from.value);
+        for term in holders.now.iter().filter(is_this) {
+            let others = holders.now.iter().filter(|other| other.person != Some((n, at)));
+            held.now.push((thing, entry(term, others.map(|other| term_link(place, other)).collect())));
+        }
+        before.extend(holders.before.iter().filter(is_this).map(|term| (began(term), (thing, entry(term, Vec::new())))));
+        next.extend(holders.next.iter().filter(is_this).map(|term| (began(term), (thing, entry(term, Vec::new())))));
+    }
+    before.sort_by(|a, b| b.0.cmp(&a.0));
+    next.sort_by_key(|(from, _)| *from);
+    held.before = before.into_iter().map(|(_, post)| post).collect();
+    held.next = next.into_iter().map(|(_, post)| post).collect();
+    held
+}
+
+/// Parts without a post, and what comes with the posts held today.
+fn parts_of_person(place: &Place<'_, '_>, this: Thing, posts: &[Thing]) -> Vec<LinkGroup> {
+    let desk = place.desk;
+    let mut groups = Groups::default();
+    let mut boards: HashSet<u32> = HashSet::new();
+    for backlink in desk.links.to(this) {
+        let Thing::Practice(n, at) = backlink.from else { continue };
+        let network = desk.network(n);
+        let practice = &network.facts.practices[at as usize];
+        if practice.left.as_ref().is_some_and(|left| left.value < desk.today) {
+            continue;
+        }
+        let is_this = |reference: Option<&Text>| reference.and_then(|reference| desk.links.of(reference)) == Some(this);
+        let link = || named_with_network(place, backlink.from);
+        if is_this(practice.representative.as_ref()) {
+            groups.add("Speaks for", link());
+            if is_core(practice) && is_member(practice, desk.today) {
+                boards.insert(n);
+            }
+        }
+        if is_this(practice.deputy.as_ref()) {
+            groups.add("Deputy speaker for", link());
+        }
+        if is_this(practice.manager.as_ref()) {
+            groups.add("Manages", link());
+        }
+    }
+    let networks: HashSet<u32> = this.network().into_iter().chain(posts.iter().filter_map(|post| post.network())).chain(boards.iter().copied()).collect();
+    let mut networks: Vec<u32> = networks.into_iter().collect();
+    networks.sort_unstable_by_key(|n| (Some(*n) != this.network(), *n));
+    for n in networks {
+        for (at, (_, body)) in desk.network(n).facts.bodies.iter().enumerate() {
+            let sits = match &body.members {
+                Some(Members::AllPractices(_)) => boards.contains(&n),
+                Some(Members::Listed(members)) => members.iter().filter_map(|member| desk.links.of(member)).any(|member| member == this),
+                None => false,
+            };
+            if sits {
+                groups.add("Sits on", named_with_network(place, Thing::Body(n, at as u32)));
+            }
+        }
+    }
+    for post in posts {
+        let Thing::Post(n, at) = *post else { continue };
+        add_parts_of_post(place, n, at, &mut groups);
+    }
+    groups.0
+}
+
+/// What comes with a post: chairs, seats, meetings, services, objectives.
+fn add_parts_of_post(place: &Place<'_, '_>, n: u32, at: u32, groups: &mut Groups) {
+    let desk = place.desk;
+    let this = Thing::Post(n, at);
+    let facts = &desk.network(n).facts;
+    for backlink in desk.links.to(this) {
+        let link = || named_with_network(place, backlink.from);
+        match (backlink.relation, backlink.from) {
+            (Relation::Leads, Thing::Body(..)) => groups.add("Chairs", link()),
+            (Relation::Leads, Thing::Service(..)) => groups.add("Leads the services", link()),
+            (Relation::Leads, Thing::Objective(..)) => groups.add("Owns the objectives", link()),
+            (Relation::StandsInFor, Thing::Service(..)) => groups.add("Covers the services", link()),
+            (Relation::StandsInFor, Thing::Post(..)) => groups.add("Stands in for", link()),
+            (Relation::SpeaksAt, Thing::Forum(_)) => groups.add("Speaks for the network at", link()),
+            _ => {}
+        }
+    }
+    let is_this = |reference: &Text| desk.links.of(reference) == Some(this);
+    for seat in facts.voice.iter().filter(|seat| seat.deputy.as_ref().is_some_and(is_this)) {
+        groups.add("Deputy speaker at", place.reference(Some(&seat.forum)));
+    }
+    for (body_at, (_, body)) in facts.bodies.iter().enumerate() {
+        if let Some(Members::Listed(members)) = &body.members
+            && members.iter().any(is_this)
+        {
+            groups.add("Sits on", named_with_network(place, Thing::Body(n, body_at as u32)));
+        }
+    }
+}
+
+fn person_facts(place: &Place<'_, '_>, person: &Person, has_left: bool) -> Vec<view::Fact> {
+    let mut facts = Facts::default();
+    facts.text("Profession", person.profession.as_ref().map_or("", |profession| self::profession(profession.value)));
+    facts.text("Sees patients", person.practising.as_ref().map_or("", |practising| if practising.value { "Yes" } else { "No" }));
+    facts.link("Practice", place.reference(person.practice.as_ref()));
+    if let Some(employer) = &person.employer {
+        let kind = employer.kind.as_ref().map_or("", |kind| employer_kind(kind.value));
+        facts.text(
+            "Employed by",
+            match &employer.name {
+                Some(name) if kind.is_empty() || employer.kind.as_ref().is_some_and(|kind| kind.value == EmployerKind::Other) => name.value.clone(),
+                Some(name) => format!("{} ({})", name.value, lower_first(kind)),
+                None => kind.to_owned(),
+            },
+        );
+    }
+    if !has_left {
+        facts.text("Leaves on", day_of(person.left.as_ref()));
+    }
+    facts.0
+}
+
+fn profession(profession: Profession) -> &'static str {
+    match profession {
+        Profession::Gp => "General practitioner",
+        Profession::Nurse => "Nurse",
+        Profession::Pharmacist => "Pharmacist",
+        Profession::Paramedic => "Paramedic",
+        Profession::Physiotherapist => "Physiotherapist",
+        Profession::OtherAhp => "Allied health professional",
+        Profession::PhysicianAssociate => "Physician associate",
+        Profession::Manager => "Manager",
+        Profession::Admin => "Administrator",
+        Profession::Other => "Other",
+    }
+}
+
+fn employer_kind(kind: EmployerKind) -> &'static str {
+    match kind {
+        EmployerKind::Practice => "A practice",
+        EmployerKind::PcnEntity => "The network's own company",
+        EmployerKind::Federation => "A federation",
+        EmployerKind::Trust => "An NHS trust",
+        EmployerKind::Icb => "The integrated care board",
+        EmployerKind::NhsEngland => "NHS England",
+        EmployerKind::Other => "Another employer",
+    }
+}
+
+/// A post's page, with all that it answers for.
+pub(super) fn post(place: &Place<'_, '_>, n: u32, at: u32) -> View {
+    const SHOWN: [Relation; 9] = [
+        Relation::Holds,
+        Relation::AnswersTo,
+        Relation::StandsInFor,
+        Relation::Leads,
+        Relation::SpeaksAt,
+        Relation::Governs,
+        Relation::Names,
+        Relation::TakesOver,
+        Relation::WorksWith,
+    ];
+    let desk = place.desk;
+    let network = desk.network(n);
+    let this = Thing::Post(n, at);
+    let (id, post) = &network.facts.posts[at as usize];
+    let mut page = place.frame("post", "Post", "networks", desk.title(this), Some(network.file), Vec::new());
+    let role = answers::role_of_post(desk.links, id, post);
+    if let Some(role) = role {
+        page.summary = text_of(desk.handbook.roles[role as usize].facts.summary.as_ref());
+    }
+    (page.mentioned_in, page.mentioned_more) = place.mentioned_in(&[this], &SHOWN);
+    let holders = answers::holders(desk.handbook, desk.links, post, desk.today);
+    let (answers_for, takes_part) = duties(place, n, Holder::Post(at));
+    let has_ended = !answers::exists(post, desk.today);
+    let seat = view::Seat { contact: place.contact(post.contact.as_ref()), ..place.seat_of_post(n, at) };
+    View::Post(Box::new(view::Post {
+        page,
+        vacant_note: place.field_words(post.vacant.as_ref().filter(|_| !holders.has_substantive()).and_then(|vacant| vacant.note.as_ref())),
+        ended: post.ended.as_ref().filter(|_| has_ended).map_or(String::new(), |ended| format!("This post ended on {}", date(ended.value))),
+        seat: if has_ended { view::Seat { vacant: String::new(), ..seat } } else { seat },
+        role: role.map_or(Link::default(), |role| place.link(Thing::Role(role))),
+        answers_for,
+        takes_part,
+        before: holders.before.iter().map(|term| place.holder(term)).collect(),
+        next: holders.next.iter().map(|term| place.holder(term)).collect(),
+        facts: post_facts(place, n, at, role),
+        release: post.release.iter().filter_map(|release| released(place, release, place.reference(release.to.as_ref()))).collect(),
+        taking_over: taking_over(place, n, at),
+        development: development(place, post),
+        also: groups_of_post(place, n, at),
+        note_html: place.field_html(post.note.as_ref()),
+    }))
+}
+
+fn post_facts(place: &Place<'_, '_>, n: u32, at: u32, role: Option<u32>) -> Vec<view::Fact> {
+    let desk = place.desk;
+    let post = &desk.network(n).facts.posts[at as usize].1;
+    let mut facts = Facts::default();
+    facts.link("Role", role.map_or(Link::default(), |role| place.link(Thing::Role(role))));
+    facts.text("Time", upper_first(&sessions_of(post.sessions.as_ref())));
+    facts.text("Area of special focus", post.focus_area.as_ref().map_or("", |area| focus_area(area.value)));
+    facts.link("Answers to", with_capital(place.reference_or_words(post.accountable_to.as_ref())));
+    facts.link("Deputy", place.reference(post.deputy.as_ref()));
+    facts.text("How the holder is chosen", post.method.as_ref().map_or(String::new(), |method| chosen(&method.value)));
+    facts.text("Length of a turn", post.rotation.as_ref().and_then(|rotation| rotation.months.as_ref()).map_or(String::new(), |months| turn(months.value)));
+    facts.link("Appointed by", with_capital(place.reference_or_words(post.appointed_by.as_ref())));
+    facts.text("The LMC helped with the appointment", post.lmc_supported.map_or("", |helped| if helped { "Yes" } else { "No" }));
+    facts.text("Commissioner told", day_of(post.commissioner_told.as_ref()));
+    if let Some(time) = &post.protected_time {
+        let mut text = upper_first(&sessions_of(time.sessions.as_ref()));
+        if let Some(purpose) = &time.r#for {
+            text = if text.is_empty() { format!("For {}", purpose.value) } else { format!("{text} for {}", purpose.value) };
+        }
+        let (from, to) = (day_of(time.from.as_ref()), day_of(time.to.as_ref()));
+        let span = match (from.is_empty(), to.is_empty()) {
+            (false, false) => format!("{from} to {to}"),
+            (false, true) => format!("from {from}"),
+            (true, false) => format!("until {to}"),
+            (true, true) => String::new(),
+        };
+        let mut text = [text, span].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+        let payer = place.reference(time.funded_by.as_ref());
+        if !payer.is_empty() {
+            text.push_str(if text.is_empty() { "Paid for by" } else { ", paid for by" });
+        }
+        facts.line("Protected time", upper_first(&text), vec![payer]);
+    }
+    if let Some(share) = &post.external_share {
+        let now = share.now.map_or(String::new(), |now| format!("{}% now", number(now)));
+        let target = share.target.map_or(String::new(), |target| format!("{}% wanted", number(target)));
+        let by = share.by.as_ref().filter(|_| share.target.is_some()).map_or(String::new(), |by| format!(" by {}", date(by.value)));
+        let text = [now, target].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+        facts.text("Share of the work outside the network", format!("{text}{by}"));
+    }
+    facts.text("The post ends on", day_of(post.ended.as_ref().filter(|ended| ended.value >= desk.today)));
+    facts.0
+}
+
+fn with_capital(link: Link) -> Link {
+    Link { text: upper_first(&link.text), ..link }
+}
+
+fn chosen(method: &str) -> String {
+    match method {
+        "election" => "By election".to_owned(),
+        "mutual-agreement" => "By agreement among the practices".to_owned(),
+        "selection" => "By selection".to_owned(),
+        "rotation" => "By turns".to_owned(),
+        other => upper_first(other),
+    }
+}
+
+/// "3 years", "18 months".
+fn turn(months: u32) -> String {
+    match months {
+        months if months >= 12 && months.is_multiple_of(12) => count(months as usize / 12, "year", "years"),
+        months => count(months as usize, "month", "months"),
+    }
+}
+
+fn released(place: &Place<'_, '_>, release: &crate::model::network::Release, other: Link) -> Option<view::Release> {
+    let responsibility = place.reference(Some(&release.responsibility));
+    if responsibility.is_empty() {
+        return None;
+    }
+    Some(view::Release {
+        responsibility,
+        other: if other.is_empty() { Link::text("another post") } else { other },
+        sessions: sessions_of(release.sessions.as_ref()),
+        by: day_of(release.by.as_ref()),
+        state: match (&release.done, &release.by) {
+            (Some(done), _) => tag(format!("Done {}", date(done.value)), "good"),
+            (None, Some(by)) => due_state(by.value, place.desk.today),
+            (None, None) => Tag::default(),
+        },
+    })
+}
+
+fn taking_over(place: &Place<'_, '_>, n: u32, at: u32) -> Vec<view::Release> {
+    let desk = place.desk;
+    let this = Thing::Post(n, at);
+    let mut list = Vec::new();
+    for backlink in desk.links.to(this).iter().filter(|backlink| backlink.relation == Relation::TakesOver) {
+        let Thing::Post(m, from) = backlink.from else { continue };
+        let releases = desk.network(m).facts.posts[from as usize].1.release.iter();
+        let this_one = releases.filter(|release| release.to.as_ref().is_some_and(|to| to.span == backlink.span));
+        list.extend(this_one.filter_map(|release| released(place, release, place.link(backlink.from))));
+    }
+    list
+}
+
+fn development(place: &Place<'_, '_>, post: &crate::model::network::Post) -> Vec<view::Fact> {
+    let mut facts = Facts::default();
+    for item in &post.development {
+        let on = item.on.as_ref().map_or(String::new(), |on| date(on.value));
+        let by = match &item.by {
+            Some(by) => Some(place.reference_or_words(Some(by))).filter(|link| !link.is_empty()),
+            None => None,
+        };
+        let text = match (on.is_empty(), by.is_some()) {
+            (true, true) => "From".to_owned(),
+            (false, true) => format!("{on}, from"),
+            (false, false) => on,
+            (true, false) => "No date is recorded".to_owned(),
+        };
+        facts.line(&item.what.value, text, by.into_iter().collect());
+    }
+    facts.0
+}
+
+/// Everything that hangs on a post besides its responsibilities.
+fn groups_of_post(place: &Place<'_, '_>, n: u32, at: u32) -> Vec<LinkGroup> {
+    let desk = place.desk;
+    let network = desk.network(n);
+    let this = Thing::Post(n, at);
+    let mut groups = Groups::default();
+    add_parts_of_post(place, n, at, &mut groups);
+    let backlinks = desk.links.to(this);
+    for backlink in backlinks {
+        let link = || place.link(backlink.from);
+        match (backlink.relation, backlink.from) {
+            (Relation::AnswersTo, Thing::Post(..)) => groups.add("Posts that answer to it", link()),
+            (Relation::Governs, Thing::Schedule(..)) => groups.add("Written down in", link()),
+            (Relation::Names, Thing::Agreement(_) | Thing::NetworkPage(..)) => groups.add("Keeps", link()),
+            _ => {}
+        }
+    }
+    let is_this = |reference: Option<&Text>| reference.and_then(|reference| desk.links.of(reference)) == Some(this);
+    // Fields of the network itself and of its strategy say who, and not in what: so those that name the post are looked up.
+    if backlinks.iter().any(|backlink| matches!(backlink.from, Thing::Strategy(_) | Thing::Objective(..)))
+        && let Some(strategy) = &network.strategy
+    {
+        if is_this(strategy.facts.owner.as_ref()) {
+            groups.add("Keeps", place.link(Thing::Strategy(n)));
+        }
+        for (at, objective) in strategy.facts.objectives.iter().enumerate() {
+            for milestone in objective.milestones.iter().filter(|milestone| milestone.done.is_none() && is_this(milestone.owner.as_ref())) {
+                groups.add("Milestones to reach", place.link_as(Thing::Objective(n, at as u32), milestone.title.value.clone()));
+            }
+        }
+        for item in strategy.facts.funding.iter().filter(|item| is_this(item.owner.as_ref())) {
+            let href = place.to(&format!("networks/{}/strategy.html#funding", network.id));
+            groups.add("Sees to funding", Link { href, text: item.title.value.clone() });
+        }
+    }
+    for item in network.strategy.iter().flat_map(|strategy| &strategy.facts.risks).filter(|item| is_this(item.owner.as_ref())) {
+        let href = place.to(&format!("networks/{}/strategy.html#risks", network.id));
+        groups.add("Watches the risks", Link { href, text: item.title.value.clone() });
+    }
+    let here = |anchor: &str, text: &str| Link { href: place.to(&format!("networks/{}/index.html#{anchor}", network.id)), text: text.to_owned() };
+    if backlinks.iter().any(|backlink| backlink.from == Thing::Network(n)) {
+        for item in network.facts.relationships.iter().filter(|item| is_this(item.lead.as_ref())) {
+            let partner = desk.links.of(&item.with).map(|thing| desk.title(thing)).unwrap_or_default();
+            if !partner.is_empty() {
+                groups.add("Leads the work with", here("relationships", &partner));
+            }
+        }
+        if network.facts.neighbourhood_team.as_ref().is_some_and(|team| is_this(team.lead.as_ref())) {
+            groups.add("Leads", here("neighbourhood-team", "The neighbourhood team"));
+        }
+        for item in network.facts.commitments.iter().filter(|item| item.done.is_none() && is_this(item.support.as_ref())) {
+            groups.add("Helps practices to", here(&commitment_anchor(item), &item.what.value));
+        }
+        for item in network.facts.indicators.iter().filter(|item| is_this(item.owner.as_ref())) {
+            groups.add("Watches", here(&format!("indicator-{}", slug(&item.id.value)), &item.title.value));
+        }
+        if network.facts.conflicts_policy.as_ref().is_some_and(|policy| is_this(policy.lead.as_ref())) {
+            groups.add("Leads", here("conflicts", "The handling of conflicts of interest"));
+        }
+    }
+    groups.0
+}
+
+/// A body's page: the board, a committee, a group.
+pub(super) fn body(place: &Place<'_, '_>, n: u32, at: u32) -> View {
+    let desk = place.desk;
+    let network = desk.network(n);
+    let this = Thing::Body(n, at);
+    let (_, body) = &network.facts.bodies[at as usize];
+    let kicker = match body.kind.as_ref().map(|kind| kind.value) {
+        Some(BodyKind::Board) => "Board",
+        Some(BodyKind::Committee) => "Committee",
+        Some(BodyKind::Subgroup) => "Subgroup",
+        Some(BodyKind::Forum) => "Forum",
+        None => "Body",
+    };
+    let mut page = place.frame("body", kicker, "networks", desk.title(this), Some(network.file), Vec::new());
+    page.summary = place.field_words(body.purpose.as_ref());
+    let shown = [Relation::AnswersTo, Relation::Names, Relation::Governs, Relation::IsPartOf];
+    (page.mentioned_in, page.mentioned_more) = place.mentioned_in(&[this], &shown);
+    let chair = match body.chair.as_ref().and_then(|chair| desk.links.of(chair)) {
+        Some(Thing::Post(m, post)) => Some(place.seat_of_post(m, post)),
+        _ => None,
+    };
+    let (answers_for, takes_part) = duties(place, n, Holder::Body(at));
+    let members_note = match &body.members {
+        Some(Members::AllPractices(_)) => "Every current practice, one representative each.".to_owned(),
+        _ => String::new(),
+    };
+    View::Body(Box::new(view::Body {
+        page,
+        chair,
+        members_note,
+        members: members(place, n, body.members.as_ref()),
+        answers_for,
+        takes_part,
+        also: groups_of_body(place, n, at),
+        facts: body_facts(place, body),
+    }))
+}
+
+fn members(place: &Place<'_, '_>, n: u32, members: Option<&Members>) -> Vec<view::BodyMember> {
+    let desk = place.desk;
+    match members {
+        None => Vec::new(),
+        Some(Members::AllPractices(_)) => core_practices(desk, desk.network(n)).map(|(at, _)| practice_member(place, n, at)).collect(),
+        Some(Members::Listed(members)) => {
+            let members = members.iter().filter_map(|member| desk.links.of(member)).map(|thing| match thing {
+                Thing::Practice(m, at) => practice_member(place, m, at),
+                Thing::Post(m, at) => {
+                    let seat = place.seat_of_post(m, at);
+                    view::BodyMember {
+                        link: seat.link,
+                        people: seat.holders.into_iter().map(|holder| holder.person).collect(),
+                        note: lower_first(&seat.vacant),
+                    }
+                }
+                thing => view::BodyMember { link: place.link(thing), ..view::BodyMember::default() },
+            });
+            members.collect()
+        }
+    }
+}
+
+fn practice_member(place: &Place<'_, '_>, n: u32, at: u32) -> view::BodyMember {
+    let practice = &place.desk.network(n).facts.practices[at as usize];
+    let deputy = place.reference(practice.deputy.as_ref());
+    let mut notes = Vec::new();
+    if !deputy.is_empty() && !deputy.href.is_empty() {
+        notes.push(format!("deputy: {}", deputy.text));
+    }
+    if let Some(votes) = &practice.votes {
+        notes.push(count(votes.value as usize, "vote", "votes"));
+    }
+    let representative = place.reference(practice.representative.as_ref());
+    view::BodyMember {
+        link: place.link(Thing::Practice(n, at)),
+        people: Some(representative).filter(|person| !person.is_empty()).into_iter().collect(),
+        note: notes.join(", "),
+    }
+}
+
+fn body_facts(place: &Place<'_, '_>, body: &crate::model::network::Body) -> Vec<view::Fact> {
+    let mut facts = Facts::default();
+    facts.text("Meets", body.meets.as_ref().map_or(String::new(), |meets| upper_first(&meets.value)));
+    facts.text("Quorum", body.quorum.as_ref().map_or(String::new(), |quorum| thousands(u64::from(quorum.value))));
+    facts.text("Voting", body.voting.as_ref().map_or(String::new(), |voting| self::voting(&voting.value)));
+    facts.text(
+        "If votes are equal",
+        body.tie_break.as_ref().map_or(String::new(), |way| if way.value == "chair" { "The chair decides".to_owned() } else { upper_first(&way.value) }),
+    );
+    facts.text("Turn in the chair", body.rotation.as_ref().and_then(|rotation| rotation.months.as_ref()).map_or(String::new(), |months| turn(months.value)));
+    facts.text("It alone decides", upper_first(&body.reserved.iter().map(|matter| matter.value.as_str()).collect::<Vec<_>>().join("; ")));
+    facts.link("Minutes", body.minutes.as_ref().map_or(Link::default(), |minutes| place.outside(&minutes.value)));
+    facts.text("Terms last reviewed", day_of(body.terms_reviewed.as_ref()));
+    facts.0
+}
+
+fn groups_of_body(place: &Place<'_, '_>, n: u32, at: u32) -> Vec<LinkGroup> {
+    let desk = place.desk;
+    let network = desk.network(n);
+    let this = Thing::Body(n, at);
+    let mut groups = Groups::default();
+    for backlink in desk.links.to(this) {
+        match (backlink.relation, backlink.from) {
+            (Relation::AnswersTo, Thing::Post(..)) => groups.add("Posts that answer to it", place.link(backlink.from)),
+            (Relation::Names, Thing::Post(..)) => groups.add("Appoints", place.link(backlink.from)),
+            (Relation::Names, Thing::Strategy(_)) => groups.add("Approved", place.link(backlink.from)),
+            (Relation::Governs, Thing::Schedule(..)) => groups.add("Written down in", place.link(backlink.from)),
+            _ => {}
+        }
+    }
+    for seat in &network.facts.voice {
+        if seat.reports_to.as_ref().and_then(|body| desk.links.of(body)) == Some(this) {
+            groups.add("Hears reports from", place.reference(Some(&seat.forum)));
+        }
+    }
+    groups.0
+}
+
+/// A service's page: whom to call, when and how to book.
+pub(super) fn service(place: &Place<'_, '_>, n: u32, at: u32) -> View {
+    let desk = place.desk;
+    let network = desk.network(n);
+    let this = Thing::Service(n, at);
+    let service = &network.facts.services[at as usize];
+    let mut page = place.frame("service", "Service", "networks", desk.title(this), Some(network.file), Vec::new());
+    page.summary = text_of(service.summary.as_ref());
+    (page.mentioned_in, page.mentioned_more) = place.mentioned_in(&[this], &[Relation::Names, Relation::Governs]);
+    let seat = |post: Option<&Text>| match desk.links.of(post?) {
+        Some(Thing::Post(m, post)) => Some(place.seat_of_post(m, post)),
+        _ => None,
+    };
+    let (lead, cover) = (seat(service.lead.as_ref()), seat(service.cover.as_ref()));
+    let mut contact = place.contact(service.contact.as_ref());
+    let mut contact_of = "The service";
+    if is_unreachable(&contact) && lead.iter().chain(&cover).all(|seat| is_unreachable(&seat.contact)) {
+        contact = place.contact(network.facts.contact.as_ref());
+        contact_of = "The network";
+    }
+    let sites = service.sites.iter().filter_map(|site| match desk.links.of(site) {
+        Some(Thing::Practice(m, practice)) => Some(practice_row(place, m, practice)),
+        _ => None,
+    });
+    let responsibilities = service.responsibilities.iter().filter_map(|reference| desk.links.of(reference)).map(|thing| {
+        let duty = match thing {
+            Thing::Responsibility(at) => Some(Duty::Catalogue(at)),
+            Thing::Own(_, at) => Some(Duty::Own(at)),
+            _ => None,
+        };
+        let answer = duty.and_then(|duty| desk.links.answers.of(n, duty)).filter(|answer| Holder::of(&answer.accountable).is_some());
+        view::ServiceDuty { link: place.link(thing), accountable: answer.map_or(Link::default(), |answer| place.seat_of(n, &answer.accountable).link) }
+    });
+    let mut facts = Facts::default();
+    facts.text("Contract year", service.year.as_ref().map_or(String::new(), |year| year.value.to_string()));
+    let named_by = |relation: Relation, wanted: fn(Thing) -> bool| {
+        let backlinks = desk.links.to(this).iter().filter(move |backlink| backlink.relation == relation && wanted(backlink.from));
+        backlinks.map(|backlink| place.link(backlink.from)).collect::<Vec<_>>()
+    };
+    facts.links("Part of the objectives", named_by(Relation::Names, |thing| matches!(thing, Thing::Objective(..))));
+    facts.links("Written down in", named_by(Relation::Governs, |thing| matches!(thing, Thing::Schedule(..))));
+    View::Service(Box::new(view::Service {
+        page,
+        lead,
+        cover,
+        contact,
+        contact_of,
+        note_html: place.field_html(service.note.as_ref()),
+        hours: text_of(service.hours.as_ref()),
+        book: text_of(service.book.as_ref()),
+        sites: sites.collect(),
+        responsibilities: responsibilities.collect(),
+        facts: facts.0,
+    }))
+}
+
+/// A practice's page, as a member of one network.
+pub(super) fn practice(place: &Place<'_, '_>, n: u32, at: u32) -> View {
+    let desk = place.desk;
+    let network = desk.network(n);
+    let this = Thing::Practice(n, at);
+    let practice = &network.facts.practices[at as usize];
+    let mut page = place.frame("practice", "Practice", "networks", desk.title(this), Some(network.file), Vec::new());
+    let has_left = practice.left.as_ref().is_some_and(|left| left.value < desk.today);
+    page.summary = format!("{} of {}.", if has_left { "A former practice" } else { "A practice" }, desk.network_name(n));
+    (page.mentioned_in, page.mentioned_more) = place.mentioned_in(&[this], &[Relation::IsPartOf, Relation::Names, Relation::WorksWith, Relation::Governs]);
+    let (answers_for, takes_part) = if has_left { (Vec::new(), Vec::new()) } else { duties_of_practice(place, n, at) };
+    let is_here = |reference: Option<&Text>| reference.and_then(|reference| desk.links.of(reference)) == Some(this);
+    let commitments = network.facts.commitments.iter().filter(|item| is_here(item.practice.as_ref()));
+    let services = desk.links.to(this).iter().filter(|backlink| matches!(backlink.from, Thing::Service(..)));
+    View::Practice(Box::new(view::Practice {
+        page,
+        code: practice.code.value.clone(),
+        left: practice.left.as_ref().filter(|_| has_left).map_or(String::new(), |left| format!("Left on {}", date(left.value))),
+        contact: practice_contact(place, practice),
+        postcode: text_of(practice.postcode.as_ref()),
+        manager: person_seat(place, practice.manager.as_ref()),
+        representative: person_seat(place, practice.representative.as_ref()),
+        deputy: person_seat(place, practice.deputy.as_ref()),
+        people: people_at(place, this),
+        answers_for,
+        takes_part,
+        commitments: commitments.map(|item| commitment(place, item)).collect(),
+        services: services.map(|backlink| place.link(backlink.from)).collect(),
+        facts: practice_facts(place, n, at),
+    }))
+}
+
+/// What the practices answer for and take part in together, and what this one does by itself.
+fn duties_of_practice(place: &Place<'_, '_>, n: u32, at: u32) -> (Vec<view::Duty>, Vec<view::Duty>) {
+    let (answers_for, mut takes_part) = duties(place, n, Holder::Practices);
+    let (_, alone) = duties(place, n, Holder::Practice(at));
+    takes_part.extend(alone);
+    takes_part.sort_by_key(|duty| duty.part);
+    (answers_for, takes_part)
+}
+
+/// People based at a practice, with the posts they hold today.
+fn people_at(place: &Place<'_, '_>, practice: Thing) -> Vec<view::PracticePerson> {
+    let desk = place.desk;
+    let mut people = Vec::new();
+    for backlink in desk.links.to(practice).iter().filter(|backlink| backlink.relation == Relation::IsPartOf) {
+        let Thing::Person(n, at) = backlink.from else { continue };
+        if !desk.network(n).facts.people[at as usize].1.is_named() {
+            continue;
+        }
+        let mut posts: Vec<Link> = Vec::new();
+        for held in desk.links.to(backlink.from).iter().filter(|held| held.relation == Relation::Holds) {
+            let Thing::Post(m, post) = held.from else { continue };
+            let holders = answers::holders(desk.handbook, desk.links, &desk.network(m).facts.posts[post as usize].1, desk.today);
+            let link = named_with_network(place, held.from);
+            if holders.now.iter().any(|term| term.person == Some((n, at))) && !posts.contains(&link) {
+                posts.push(link);
+            }
+        }
+        if !posts.is_empty() {
+            people.push(view::PracticePerson { person: person_link(place, n, at), posts });
+        }
+    }
+    people
+}
+
+fn practice_facts(place: &Place<'_, '_>, n: u32, at: u32) -> Vec<view::Fact> {
+    let desk = place.desk;
+    let network = desk.network(n);
+    let practice = &network.facts.practices[at as usize];
+    let mut facts = Facts::default();
+    facts.text("Code", practice.code.value.clone());
+    facts.text("Registered patients", practice.list_size.as_ref().map_or("Not recorded".to_owned(), |size| thousands(u64::from(size.value))));
+    facts.text(
+        "Kind of member",
+        practice.kind.as_ref().map_or("", |kind| match kind.value {
+            MemberKind::Core => "Core member",
+            MemberKind::NonCore => "Non-core member",
+            MemberKind::Associate => "Associate member",
+        }),
+    );
+    facts.text("Votes", practice.votes.as_ref().map_or(String::new(), |votes| votes.value.to_string()));
+    facts.text(if practice.joined.as_ref().is_some_and(|joined| joined.value > desk.today) { "Joins" } else { "Joined" }, day_of(practice.joined.as_ref()));
+    facts.text(if practice.left.as_ref().is_some_and(|left| left.value < desk.today) { "Left" } else { "Leaves" }, day_of(practice.left.as_ref()));
+    for earlier in network.facts.practices.iter().filter(|other| other.code.value == practice.code.value && other.span != practice.span) {
+        let (from, to) = (day_of(earlier.joined.as_ref()), day_of(earlier.left.as_ref()));
+        facts.text(
+            "Also a member",
+            match (from.is_empty(), to.is_empty()) {
+                (false, false) => format!("{from} to {to}"),
+                (true, false) => format!("Until {to}"),
+                (false, true) => format!("From {from}"),
+                (true, true) => String::new(),
+            },
+        );
+    }
+    match other_location(place, n, practice) {
+        Some(location) => facts.line("Sub-ICB location", "Over the boundary, in", vec![location]),
+        None => facts.link("Sub-ICB location", place.reference(network.facts.sub_icb.as_ref())),
+    }
+    if is_payee(place, n, at) {
+        facts.text("Nominated payee", "Receives the network's money");
+    }
+    facts.text("Former names", practice.former_names.iter().map(|name| name.value.as_str()).collect::<Vec<_>>().join(", "));
+    facts.0
+}
+
+fn is_payee(place: &Place<'_, '_>, n: u32, at: u32) -> bool {
+    let payee = place.desk.network(n).facts.nominated_payee.as_ref().and_then(|payee| payee.code.as_ref());
+    payee.and_then(|code| place.desk.links.of(code)) == Some(Thing::Practice(n, at))
 }

@@ -156,7 +156,7 @@ pub(super) fn home(place: &Place<'_, '_>) -> View {
         counts: lists::counts(desk),
         topics: topic_entries(place),
         latest: latest.into_iter().take(6).map(|(_, at)| entry(place, at)).collect(),
-        due: Vec::new(),
+        due: if desk.shows_gaps && !many { super::network::due_everywhere(place) } else { Vec::new() },
     }))
 }
 

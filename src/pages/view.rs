@@ -794,6 +794,9 @@ pub struct Relationship {
 /// The neighbourhood team and what it works with.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct NeighbourhoodTeam {
+    /// The post that leads it; may be empty.
+    pub lead: Link,
+    pub note_html: String,
     pub teams: Vec<EmbeddedTeam>,
     pub specialists: Vec<Specialist>,
     pub data: Vec<DataSource>,
@@ -1076,6 +1079,11 @@ pub struct Service {
     pub lead: Option<Seat>,
     /// Who stands in.
     pub cover: Option<Seat>,
+    /// The service's own contact; the network's where nobody else can be reached.
+    pub contact: Contact,
+    /// Whose it is: "The service" or "The network".
+    pub contact_of: &'static str,
+    pub note_html: String,
     pub hours: String,
     /// How to book.
     pub book: String,
@@ -1104,8 +1112,11 @@ pub struct Practice {
     pub manager: Option<Holder>,
     pub representative: Option<Holder>,
     pub deputy: Option<Holder>,
-    /// People based here who hold posts: the person, and their posts as links.
-    pub people: Vec<LinkGroup>,
+    /// People based here who hold posts.
+    pub people: Vec<PracticePerson>,
+    /// What the practices of the network answer for together, and what this one has a part in.
+    pub answers_for: Vec<Duty>,
+    pub takes_part: Vec<Duty>,
     pub commitments: Vec<Commitment>,
     pub services: Vec<Link>,
     /// Patients, joined, kind, votes, sub-ICB, former names.
@@ -1117,11 +1128,19 @@ impl Practice {
         shown(&[
             (true, "speak", "Who to speak to"),
             (!self.people.is_empty(), "people", "People with a post in the network"),
+            (!self.answers_for.is_empty() || !self.takes_part.is_empty(), "answers-for", "What the practices answer for together"),
             (!self.commitments.is_empty(), "commitments", "What it agreed to do"),
             (!self.services.is_empty(), "services", "Services here"),
             (!self.facts.is_empty(), "details", "Details"),
         ])
     }
+}
+
+/// Somebody based at a practice, with the posts they hold today.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PracticePerson {
+    pub person: Link,
+    pub posts: Vec<Link>,
 }
 
 // ---------------------------------------------------------------------------------------
