@@ -592,12 +592,17 @@ impl<'d, 'a> Place<'d, 'a> {
         reference.and_then(|reference| self.desk.links.of(reference)).map_or(Link::default(), |thing| self.link(thing))
     }
 
-    /// A link to where a reference leads, else the words as they were typed.
+    /// A link to where a reference leads, else the words as they were typed. An id that leads nowhere is that of a thing
+    /// which this edition does not show: then nothing is said of it.
     pub fn reference_or_words(&self, reference: Option<&Text>) -> Link {
         let Some(text) = reference else { return Link::default() };
         match self.desk.links.of(text) {
             Some(thing) => self.link(thing),
-            None => Link::text(words_or(&text.value)),
+            None => {
+                let words = words_or(&text.value);
+                let is_hidden = words == text.value && crate::model::fault_of_id(&words).is_none();
+                if is_hidden { Link::default() } else { Link::text(words) }
+            }
         }
     }
 
@@ -894,12 +899,11 @@ impl<'d, 'a> Place<'d, 'a> {
 
     /// Contact details out of their parts.
     pub fn contact_of(&self, email: Option<&Text>, phone: Option<&Text>, website: Option<&Text>, days: Option<&Text>) -> view::Contact {
-        let text = |text: Option<&Text>| text.map_or(String::new(), |text| text.value.clone());
         view::Contact {
-            phone: text(phone),
+            phone: text_of(phone),
             phone_href: phone.map_or(String::new(), |phone| telephone(&phone.value)),
-            email: text(email).trim().to_owned(),
-            days: text(days),
+            email: text_of(email).trim().to_owned(),
+            days: text_of(days),
             website: website.map_or(Link::default(), |website| self.outside(&website.value)),
         }
     }
@@ -1197,6 +1201,35 @@ pub fn words_or(typed: &str) -> String {
         "nominated-payee" => "the nominated payee".to_owned(),
         other => other.to_owned(),
     }
+}
+
+/// Moves the headings of drawn prose down, where it stands under a heading of the page's own.
+fn lower_headings(html: &str, by: usize) -> String {
+    if by == 0 {
+        return html.to_owned();
+    }
+    let mut html = html.to_owned();
+    // From the lowest up, so that no heading is moved twice. Text cannot hold these: its `<` is written `&lt;`.
+    for level in (1..=6usize).rev() {
+        let lower = (level + by).min(6);
+        html = html.replace(&format!("<h{level}"), &format!("<h{lower}")).replace(&format!("</h{level}>"), &format!("</h{lower}>"));
+    }
+    html
+}
+
+/// Takes away the anchors of drawn prose that the page itself uses for its sections, so that each stands once.
+fn without_anchors<'s>(html: String, taken: impl IntoIterator<Item = &'s str>) -> String {
+    let mut html = html;
+    for id in taken {
+        let anchor = format!(" id=\"{}\">", render::escape(id));
+        for level in 1..=6 {
+            let heading = format!("<h{level}{anchor}");
+            if html.contains(&heading) {
+                html = html.replace(&heading, &format!("<h{level}>"));
+            }
+        }
+    }
+    html
 }
 
 fn strip_tags(html: &str) -> String {

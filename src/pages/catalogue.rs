@@ -1,24 +1,709 @@
 //! Pages of responsibilities and roles, with every network's holder.
 
-use super::Place;
-use super::view::{self, View};
+use std::collections::HashMap;
 
-pub(super) fn role(place: &Place<'_, '_>, _at: u32) -> View {
-    View::Role(Box::new(view::Role { page: place.frame("", "", "", String::new(), None, Vec::new()), ..Default::default() }))
+use super::view::{self, AnswerGroup, AnswerRow, Fact, Link, LinkGroup, ListEntry, ListGroup, Tag, View};
+use super::{Desk, MANY_NETWORKS, PageKey, Place, count, date, is_open, lower_headings, text_of, without_anchors, words_or};
+use crate::document::record::Text;
+use crate::document::render;
+use crate::links::answers::{self, Accountable, UsualHolder};
+use crate::links::{Backlink, Duty, RELATIONS, Relation, Thing};
+use crate::model::catalogue::{Basis, Cadence, Focus, Nature, Years};
+use crate::model::network::Assignment;
+use crate::model::page::Status;
+use crate::model::shared::Citation;
+use crate::model::{Responsibility, Role};
+
+/// Links in a group above which the rest is only counted.
+const MOST_LINKS: usize = 30;
+
+/// A responsibility of the catalogue.
+pub(super) fn responsibility(place: &Place<'_, '_>, at: u32) -> View {
+    let desk = place.desk;
+    let item = &desk.handbook.responsibilities[at as usize];
+    let facts = &item.facts;
+    let this = Thing::Responsibility(at);
+    let parents = vec![place.page_link(PageKey::Responsibilities, "Responsibilities")];
+    let mut page = place.frame("responsibility", "Responsibility", "responsibilities", facts.title.value.clone(), Some(item.file), parents);
+    page.summary = text_of(facts.summary.as_ref());
+    page.review = place.review_block(facts.owner.as_ref(), None, facts.reviewed.as_ref(), facts.review_by.as_ref());
+    (page.mentioned_in, page.mentioned_more) = place.mentioned_in(&[this], &all_but_mentions());
+
+    let only_network = match desk.handbook.networks.as_slice() {
+        [_] => desk.links.answers.of(0, Duty::Catalogue(at)).filter(|answer| answer.in_use),
+        _ => None,
+    };
+    let answers = Answers::of(place, at);
+    let mut also = uses(place, this);
+    if answers.in_use > 0 {
+        also.extend(group(place, "Not in use in", answers.unused.iter().map(|&n| Thing::Network(n)), answers.unused.len()));
+    }
+    let prose_html = without_anchors(lower_headings(&place.prose(item.file, &item.prose, ""), 1), ["who", "what", "guidance", "also", "details"]);
+    View::Responsibility(Box::new(view::Responsibility {
+        page,
+        code: text_of(facts.code.as_ref()),
+        state: state(desk, item),
+        answer: only_network.map(|answer| answer_of(place, 0, answer)),
+        counts: answers.in_words(desk, item),
+        networks: if only_network.is_some() { Vec::new() } else { answers.groups },
+        prose_html,
+        facts: facts_of(place, item),
+        supersedes: place.references(&facts.supersedes),
+        superseded_by: linked_by(place, this, Relation::Replaces).map(|from| place.link(from)).collect(),
+        guidance: guidance(place, this),
+        also,
+    }))
 }
 
-pub(super) fn responsibility(place: &Place<'_, '_>, _at: u32) -> View {
-    View::Responsibility(Box::new(view::Responsibility { page: place.frame("", "", "", String::new(), None, Vec::new()), ..Default::default() }))
+/// A network's own responsibility.
+pub(super) fn own(place: &Place<'_, '_>, n: u32, at: u32) -> View {
+    let network = place.desk.network(n);
+    let (_, says) = &network.facts.responsibilities[at as usize];
+    let this = Thing::Own(n, at);
+    let parents = vec![place.page_link(PageKey::Matrix(n), "Responsibilities")];
+    let mut page = place.frame("responsibility", "The network's own responsibility", "networks", place.desk.title(this), Some(network.file), parents);
+    page.summary = text_of(says.summary.as_ref());
+    (page.mentioned_in, page.mentioned_more) = place.mentioned_in(&[this], &all_but_mentions());
+    let mut facts = Vec::new();
+    facts.extend(says.focus.as_ref().map(|focus| Fact::new("Focus", focus_words(focus.value))));
+    facts.extend(says.nature.as_ref().map(|nature| Fact::new("Kind of work", nature_words(nature.value))));
+    facts.extend(says.due.as_ref().map(|due| Fact::new("Next due", date(due.value))));
+    View::Responsibility(Box::new(view::Responsibility {
+        page,
+        answer: place.desk.links.answers.of(n, Duty::Own(at)).map(|answer| answer_of(place, n, answer)),
+        facts,
+        guidance: guidance(place, this),
+        also: uses(place, this),
+        ..Default::default()
+    }))
 }
 
-pub(super) fn own(place: &Place<'_, '_>, _n: u32, _at: u32) -> View {
-    View::Responsibility(Box::new(view::Responsibility { page: place.frame("", "", "", String::new(), None, Vec::new()), ..Default::default() }))
+/// A role, with every network's posts of it.
+pub(super) fn role(place: &Place<'_, '_>, at: u32) -> View {
+    let desk = place.desk;
+    let role = &desk.handbook.roles[at as usize];
+    let this = Thing::Role(at);
+    let parents = vec![place.page_link(PageKey::Roles, "Roles")];
+    let mut page = place.frame("role", "Role", "roles", role.facts.title.value.clone(), Some(role.file), parents);
+    page.summary = text_of(role.facts.summary.as_ref());
+    page.review = place.review_block(role.facts.owner.as_ref(), None, role.facts.reviewed.as_ref(), role.facts.review_by.as_ref());
+    (page.mentioned_in, page.mentioned_more) = place.mentioned_in(&[this], &all_but_mentions());
+
+    let (mut answers_for, mut earlier, mut is_needed) = (Vec::new(), Vec::new(), false);
+    for (duty, item) in usually_held_by(desk, at) {
+        let in_force = answers::in_force(desk.handbook, item);
+        is_needed |= in_force && answers::basis(item) == Basis::Contract;
+        let years = item.facts.years.as_ref();
+        let is_later = years.and_then(|years| years.from.as_ref()).is_some_and(|from| from.value > desk.handbook.settings.contract_year.value);
+        let entry = view::Duty {
+            link: place.link(Thing::Responsibility(duty)),
+            code: text_of(item.facts.code.as_ref()),
+            part: view::Part::A,
+            focus: item.facts.focus.as_ref().map_or("", |focus| focus_words(focus.value)),
+            note: if in_force && years.is_none_or(|years| years.contain(desk.handbook.settings.contract_year.value)) {
+                String::new()
+            } else {
+                [state(desk, item).text, years.map_or(String::new(), years_words)].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(", ")
+            },
+            ..Default::default()
+        };
+        if in_force || is_later { answers_for.push(entry) } else { earlier.push(entry) }
+    }
+    let posts = posts_of_role(place, at, is_needed);
+    let prose_html =
+        without_anchors(lower_headings(&place.prose(role.file, &role.prose, ""), 1), ["who", "what", "answers-for", "earlier", "guidance", "details"]);
+    View::Role(Box::new(view::Role {
+        page,
+        prose_html,
+        counts: posts.counts,
+        networks: posts.groups,
+        answers_for,
+        earlier,
+        guidance: guidance(place, this),
+        checklists: linked_by(place, this, Relation::IsFor).filter(|from| matches!(from, Thing::Checklist(_))).map(|from| place.link(from)).collect(),
+        facts: facts_of_role(place, at, role),
+    }))
 }
 
+/// The catalogue, by who usually answers.
 pub(super) fn responsibilities(place: &Place<'_, '_>) -> View {
-    View::Listing(Box::new(view::Listing { page: place.frame("", "", "", String::new(), None, Vec::new()), ..Default::default() }))
+    let desk = place.desk;
+    let handbook = desk.handbook;
+    let mut page = place.frame("responsibilities", "", "responsibilities", "Responsibilities".to_owned(), None, Vec::new());
+    page.summary = format!(
+        "What somebody in a network must answer for, listed under who usually does. Each page names the holder in every network. Contract year {}.",
+        handbook.settings.contract_year.value
+    );
+    let mut groups: Vec<(UsualHolder, Vec<(usize, &Responsibility)>)> = Vec::new();
+    let mut place_of: HashMap<String, usize> = HashMap::new();
+    for (at, item) in handbook.responsibilities.iter().enumerate() {
+        let usual = answers::usual_holder(desk.links, item);
+        let group = *place_of.entry(format!("{usual:?}")).or_insert_with(|| {
+            groups.push((usual, Vec::new()));
+            groups.len() - 1
+        });
+        groups[group].1.push((at, item));
+    }
+    let groups = groups
+        .into_iter()
+        .map(|(usual, mut items)| {
+            // What is over stands below what is in force.
+            items.sort_by_key(|(at, item)| (!answers::in_force(handbook, item), item.facts.order.unwrap_or(u32::MAX), *at));
+            let over = items.iter().filter(|(_, item)| !answers::in_force(handbook, item)).count();
+            let mut note = count(items.len(), "responsibility", "responsibilities");
+            if over > 0 {
+                note.push_str(&format!(", {over} of them not in force this year"));
+            }
+            let title = usual_words(desk, usual);
+            ListGroup {
+                id: format!("held-by-{}", crate::document::prose::slug(&title)),
+                title,
+                note: format!("{note}."),
+                entries: items
+                    .into_iter()
+                    .map(|(at, item)| ListEntry {
+                        link: place.link(Thing::Responsibility(at as u32)),
+                        code: text_of(item.facts.code.as_ref()),
+                        summary: text_of(item.facts.summary.as_ref()),
+                        note: [
+                            item.facts.focus.as_ref().map_or(String::new(), |focus| focus_words(focus.value).to_owned()),
+                            item.facts.years.as_ref().map_or(String::new(), years_words),
+                        ]
+                        .into_iter()
+                        .filter(|words| !words.is_empty())
+                        .collect::<Vec<_>>()
+                        .join(" · "),
+                        // Most are in force; only what is not needs a word.
+                        state: Some(state(desk, item)).filter(|state| state.text != IN_FORCE).unwrap_or_default(),
+                    })
+                    .collect(),
+            }
+        })
+        .collect();
+    View::Listing(Box::new(view::Listing { page, prose_html: String::new(), groups }))
 }
 
+/// All roles.
 pub(super) fn roles(place: &Place<'_, '_>) -> View {
-    View::Listing(Box::new(view::Listing { page: place.frame("", "", "", String::new(), None, Vec::new()), ..Default::default() }))
+    let desk = place.desk;
+    let mut page = place.frame("roles", "", "roles", "Roles".to_owned(), None, Vec::new());
+    page.summary = "What the posts of a network are for, and who holds them in each network.".to_owned();
+    let mut roles: Vec<(usize, &Role)> = desk.handbook.roles.iter().enumerate().collect();
+    roles.sort_by_key(|(at, role)| (role.facts.order.unwrap_or(u32::MAX), *at));
+    let entries: Vec<ListEntry> = roles
+        .into_iter()
+        .map(|(at, role)| {
+            let duties = usually_held_by(desk, at as u32).filter(|(_, item)| answers::in_force(desk.handbook, item)).count();
+            ListEntry {
+                link: place.link(Thing::Role(at as u32)),
+                summary: text_of(role.facts.summary.as_ref()),
+                note: if duties > 0 { format!("Usually answers for {}", count(duties, "responsibility", "responsibilities")) } else { String::new() },
+                ..Default::default()
+            }
+        })
+        .collect();
+    let groups = if entries.is_empty() { Vec::new() } else { vec![ListGroup { entries, ..Default::default() }] };
+    View::Listing(Box::new(view::Listing { page, prose_html: String::new(), groups }))
+}
+
+/// Who answers for one responsibility in every network.
+#[derive(Default)]
+struct Answers {
+    groups: Vec<AnswerGroup>,
+    in_use: usize,
+    /// In use, and nobody answers.
+    unheld: usize,
+    /// Networks where it is not in use.
+    unused: Vec<u32>,
+}
+
+impl Answers {
+    fn of(place: &Place<'_, '_>, at: u32) -> Self {
+        let desk = place.desk;
+        let duty = Duty::Catalogue(at);
+        let few = desk.handbook.networks.len() <= MANY_NETWORKS;
+        let mut answers = Self::default();
+        answers.groups = by_icb(place, |n| match desk.links.answers.of(n, duty).filter(|answer| answer.in_use) {
+            Some(answer) => {
+                answers.in_use += 1;
+                answers.unheld += usize::from(matches!(answer.accountable, Accountable::Nobody | Accountable::Choice(_)));
+                let written = desk.links.answers.written(n, duty).iter().find_map(|written| place.written_link(written));
+                vec![AnswerRow { written_in: written.unwrap_or_default(), ..row(place, n, &answer.accountable, few) }]
+            }
+            None => {
+                answers.unused.push(n);
+                Vec::new()
+            }
+        });
+        answers
+    }
+
+    fn in_words(&self, desk: &Desk<'_>, item: &Responsibility) -> String {
+        let total = self.in_use + self.unused.len();
+        if total == 0 {
+            return "This handbook holds no networks yet.".to_owned();
+        }
+        if self.in_use == 0 {
+            return if answers::in_force(desk.handbook, item) {
+                "No network of this handbook has taken it up.".to_owned()
+            } else {
+                "It is not in force this year, and no network of this handbook keeps it.".to_owned()
+            };
+        }
+        let mut words = if self.unused.is_empty() {
+            format!("In use in {}.", all_of(total))
+        } else {
+            format!("In use in {} of {}.", self.in_use, count(total, "network", "networks"))
+        };
+        if self.unheld > 0 {
+            words.push_str(&format!(" In {} of them nobody answers for it.", self.unheld));
+        }
+        words
+    }
+}
+
+fn all_of(networks: usize) -> String {
+    match networks {
+        1 => "the one network".to_owned(),
+        2 => "both networks".to_owned(),
+        _ => format!("all {}", count(networks, "network", "networks")),
+    }
+}
+
+/// Rows of the networks at work, by ICB; one group without a title where there is one ICB.
+fn by_icb(place: &Place<'_, '_>, mut rows: impl FnMut(u32) -> Vec<AnswerRow>) -> Vec<AnswerGroup> {
+    let desk = place.desk;
+    let mut groups: Vec<AnswerGroup> = Vec::new();
+    for (icb, networks) in &desk.by_icb {
+        let rows: Vec<AnswerRow> = networks.iter().copied().filter(|&n| is_open(desk.network(n))).flat_map(&mut rows).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let (id, title) = match icb {
+            Some(at) => {
+                let icb = &desk.handbook.organisations[*at as usize].facts;
+                (format!("icb-{}", icb.id.value), icb.name.value.clone())
+            }
+            None => ("icb-none".to_owned(), "No integrated care board recorded".to_owned()),
+        };
+        groups.push(AnswerGroup { id, title, rows });
+    }
+    // By name, and those without an ICB last.
+    groups.sort_by_cached_key(|group| (group.id == "icb-none", group.title.clone(), group.id.clone()));
+    if let [only] = groups.as_mut_slice() {
+        only.title.clear();
+    }
+    groups
+}
+
+/// One network's answer as a row.
+fn row(place: &Place<'_, '_>, n: u32, accountable: &Accountable, with_reach: bool) -> AnswerRow {
+    if let Accountable::Post(at) = accountable {
+        return row_of_post(place, n, *at, with_reach);
+    }
+    let seat = place.seat_of(n, accountable);
+    let reach = if with_reach { reach(&seat.contact) } else { Vec::new() };
+    AnswerRow { network: place.network_link(n), accountable: seat.link, note: seat.vacant, reach, ..Default::default() }
+}
+
+fn row_of_post(place: &Place<'_, '_>, n: u32, at: u32, with_reach: bool) -> AnswerRow {
+    if with_reach {
+        let seat = place.seat_of_post(n, at);
+        return AnswerRow {
+            network: place.network_link(n),
+            reach: reach(&seat.contact),
+            accountable: seat.link,
+            holders: seat.holders.into_iter().map(|holder| holder.person).collect(),
+            note: seat.vacant,
+            ..Default::default()
+        };
+    }
+    // Of thousands of rows only the names are made.
+    let desk = place.desk;
+    let (_, post) = &desk.network(n).facts.posts[at as usize];
+    let holders = answers::holders(desk.handbook, desk.links, post, desk.today);
+    let names = holders.now.iter().map(|term| match term.person {
+        Some((n, at)) if desk.network(n).facts.people[at as usize].1.is_named() => place.link(Thing::Person(n, at)),
+        _ => Link::text_of(super::UNNAMED),
+    });
+    AnswerRow {
+        network: place.network_link(n),
+        accountable: place.link(Thing::Post(n, at)),
+        holders: names.collect(),
+        note: place.vacancy(post, &holders),
+        ..Default::default()
+    }
+}
+
+fn reach(contact: &view::Contact) -> Vec<Link> {
+    let mut reach = Vec::new();
+    if !contact.phone.is_empty() {
+        reach.push(Link::new(&contact.phone_href, &contact.phone));
+    }
+    if !contact.email.is_empty() {
+        reach.push(Link::new(format!("mailto:{}", contact.email), &contact.email));
+    }
+    reach
+}
+
+/// Everything that is known of who answers in one network.
+fn answer_of(place: &Place<'_, '_>, n: u32, answer: &crate::links::Answer) -> view::Answer {
+    let desk = place.desk;
+    let facts = &desk.network(n).facts;
+    let says: Option<&Assignment> = answer.says.and_then(|at| facts.responsibilities.get(at as usize)).map(|(_, says)| says);
+    let missing = match &answer.accountable {
+        Accountable::Nobody => "No one is recorded".to_owned(),
+        Accountable::Choice(posts) => {
+            let titles: Vec<String> = posts.iter().map(|&at| desk.title(Thing::Post(n, at))).collect();
+            format!("Not settled. {} could answer for it, and the network has not said which: {}", count(posts.len(), "post", "posts"), titles.join(", "))
+        }
+        _ => String::new(),
+    };
+    let basis = match says.and_then(|says| says.accountable.as_ref()) {
+        _ if !missing.is_empty() => "",
+        Some(_) => "The network says so",
+        None => "The usual holder",
+    };
+    let (mut before, mut next) = (Vec::new(), Vec::new());
+    if let Accountable::Post(at) = answer.accountable {
+        let (_, post) = &facts.posts[at as usize];
+        let holders = answers::holders(desk.handbook, desk.links, post, desk.today);
+        before = holders.before.iter().map(|term| place.holder(term)).collect();
+        next = holders.next.iter().map(|term| place.holder(term)).collect();
+    }
+    let seats = |references: Option<&Vec<Text>>| -> Vec<view::Seat> {
+        let seat = |reference: &Text| match desk.links.of(reference) {
+            Some(Thing::Post(n, at)) => place.seat_of_post(n, at),
+            _ => view::Seat { link: place.reference_or_words(Some(reference)), ..Default::default() },
+        };
+        references.into_iter().flatten().map(seat).filter(|seat| !seat.link.is_empty()).collect()
+    };
+    let written_in = desk.links.answers.written(n, answer.duty).iter().filter_map(|written| {
+        Some(view::WrittenIn {
+            link: place.written_link(written)?,
+            place: if desk.edition == crate::model::settings::Edition::Staff {
+                let (line, _) = desk.snapshot.line_and_column(written.span.file, written.span.start);
+                format!("{}:{line}", desk.snapshot.file(written.span.file).path)
+            } else {
+                String::new()
+            },
+        })
+    });
+    view::Answer {
+        network: place.network_link(n),
+        seat: place.seat_of(n, &answer.accountable),
+        missing,
+        basis: basis.to_owned(),
+        responsible: seats(says.map(|says| &says.responsible)),
+        support: seats(says.map(|says| &says.support)),
+        informed: says
+            .into_iter()
+            .flat_map(|says| &says.informed)
+            .map(|reference| place.reference_or_words(Some(reference)))
+            .filter(|link| !link.is_empty())
+            .collect(),
+        before,
+        next,
+        every: says.and_then(|says| says.every.as_ref()).map_or(String::new(), |every| cadence_words(every.value).to_owned()),
+        note_html: place.field_html(says.and_then(|says| says.note.as_ref())),
+        written_in: written_in.collect(),
+    }
+}
+
+/// The posts of a role, network by network.
+struct Posts {
+    groups: Vec<AnswerGroup>,
+    counts: String,
+}
+
+/// With `is_needed`, networks without such a post stand in the list too, because the contract asks for one.
+fn posts_of_role(place: &Place<'_, '_>, at: u32, is_needed: bool) -> Posts {
+    let desk = place.desk;
+    let few = desk.handbook.networks.len() <= MANY_NETWORKS;
+    let mut posts: HashMap<u32, Vec<u32>> = HashMap::new();
+    for from in linked_by(place, Thing::Role(at), Relation::IsOfRole) {
+        if let Thing::Post(n, at) = from
+            && answers::exists(&desk.network(n).facts.posts[at as usize].1, desk.today)
+        {
+            posts.entry(n).or_default().push(at);
+        }
+    }
+    let (mut total, mut held, mut vacant) = (0, 0, 0);
+    let groups = by_icb(place, |n| {
+        total += 1;
+        let rows: Vec<AnswerRow> = posts.get(&n).into_iter().flatten().map(|&at| row_of_post(place, n, at, few)).collect();
+        if rows.iter().any(|row| !row.holders.is_empty()) {
+            held += 1;
+        } else if !rows.is_empty() {
+            vacant += 1;
+        } else if is_needed {
+            return vec![AnswerRow { network: place.network_link(n), note: "Not recorded".to_owned(), ..Default::default() }];
+        }
+        rows
+    });
+    let mut counts = String::new();
+    if total > 1 {
+        counts = format!("Held in {held} of {}.", count(total, "network", "networks"));
+        if vacant > 0 {
+            counts.push_str(&format!(" Vacant in {vacant}."));
+        }
+        let without = total - held - vacant;
+        if without > 0 {
+            counts.push_str(&format!(
+                " {} no such post.",
+                if without == 1 { "1 network has".to_owned() } else { format!("{} networks have", super::thousands(without as u64)) }
+            ));
+        }
+    }
+    Posts { groups, counts }
+}
+
+/// Responsibilities of the catalogue whose usual holder is a role, in its order.
+fn usually_held_by<'d>(desk: &'d Desk<'_>, role: u32) -> impl Iterator<Item = (u32, &'d Responsibility)> {
+    let usual = UsualHolder::Role(role);
+    let items = desk.handbook.responsibilities.iter().enumerate().map(|(at, item)| (at as u32, item));
+    items.filter(move |(_, item)| answers::usual_holder(desk.links, item) == usual)
+}
+
+fn facts_of(place: &Place<'_, '_>, item: &Responsibility) -> Vec<Fact> {
+    let desk = place.desk;
+    let facts = &item.facts;
+    let mut list = Vec::new();
+    list.push(match answers::usual_holder(desk.links, item) {
+        UsualHolder::Role(at) => Fact::of_links("Usual holder", vec![place.link(Thing::Role(at))]),
+        UsualHolder::Unknown => Fact::default(),
+        usual => Fact::new("Usual holder", usual_words(desk, usual)),
+    });
+    if let Some(years) = &facts.years {
+        let kept = state(desk, item).text;
+        let mut words = years_words(years);
+        if kept != IN_FORCE && answers::in_force(desk.handbook, item) {
+            words.push_str(", kept as a standard of this handbook");
+        }
+        list.push(Fact::new("Contract years", words));
+    }
+    list.push(Fact::new(
+        "Rests on",
+        match answers::basis(item) {
+            Basis::Contract => "The contract",
+            Basis::Guidance => "Good practice",
+        },
+    ));
+    list.extend(facts.focus.as_ref().map(|focus| Fact::new("Focus", focus_words(focus.value))));
+    list.extend(facts.nature.as_ref().map(|nature| Fact::new("Kind of work", nature_words(nature.value))));
+    if let Some(level) = &facts.level {
+        list.push(Fact::new(
+            "Level",
+            match level.value {
+                crate::model::catalogue::ResponsibilityLevel::National => "National",
+                crate::model::catalogue::ResponsibilityLevel::Local => "Local",
+            },
+        ));
+    }
+    list.extend(facts.source.as_ref().and_then(|source| cited(place, source)));
+    if !facts.tags.is_empty() {
+        list.push(Fact::new("Topics", facts.tags.iter().map(|tag| tag.value.as_str()).collect::<Vec<_>>().join(", ")));
+    }
+    list.retain(|fact| !fact.is_empty());
+    list
+}
+
+/// The document a responsibility is written in, with the section, and who published it.
+fn cited(place: &Place<'_, '_>, citation: &Citation) -> Option<Fact> {
+    let Some(Thing::Source(at)) = place.desk.links.of(&citation.id) else { return None };
+    let source = &place.desk.handbook.sources[at as usize].facts;
+    let mut words = source.title.value.clone();
+    if let Some(section) = &citation.section {
+        // "4.4.2 vi" needs the word; "Schedule 4" has its own.
+        let is_number = section.value.starts_with(|c: char| c.is_ascii_digit());
+        words.push_str(&format!(", {}{}", if is_number { "section " } else { "" }, section.value));
+    }
+    let about: Vec<String> = source.publisher.iter().map(|publisher| publisher.value.clone()).chain(source.date.as_ref().map(|day| date(day.value))).collect();
+    if !about.is_empty() {
+        words.push_str(&format!(" ({})", about.join(", ")));
+    }
+    let href = source.url.as_ref().filter(|url| render::is_safe_address(&url.value)).map_or(String::new(), |url| url.value.clone());
+    Some(Fact::of_links("Written in", vec![Link { href, text: words }]))
+}
+
+fn facts_of_role(place: &Place<'_, '_>, at: u32, role: &Role) -> Vec<Fact> {
+    let facts = &role.facts;
+    let mut list = Vec::new();
+    if !facts.also.is_empty() {
+        list.push(Fact::new("Also called", facts.also.iter().map(|name| name.value.as_str()).collect::<Vec<_>>().join(", ")));
+    }
+    let to = place.reference_or_words(facts.accountable_to.as_ref());
+    if to.href.is_empty() {
+        list.push(Fact::new("Answers to", first_upper(&to.text)));
+    } else {
+        list.push(Fact::of_links("Answers to", vec![to]));
+    }
+    list.push(Fact::of_links(
+        "Holds to account",
+        linked_by(place, Thing::Role(at), Relation::AnswersTo).filter(|from| matches!(from, Thing::Role(_))).map(|from| place.link(from)).collect(),
+    ));
+    // Working together goes both ways, whoever says so.
+    let mut partners: Vec<Thing> = facts.works_with.iter().filter_map(|other| place.desk.links.of(other)).collect();
+    for from in linked_by(place, Thing::Role(at), Relation::WorksWith).filter(|from| matches!(from, Thing::Role(_))) {
+        if !partners.contains(&from) {
+            partners.push(from);
+        }
+    }
+    list.push(Fact::of_links("Works with", partners.into_iter().map(|thing| place.link(thing)).collect()));
+    if facts.single == Some(true) {
+        list.push(Fact::new("How many", "One in each network; people may share it"));
+    }
+    if facts.clinical == Some(true) {
+        list.push(Fact::new("Who may hold it", "A practising clinician"));
+    }
+    list.retain(|fact| !fact.is_empty());
+    list
+}
+
+/// Pages that explain a thing, then those written for the holders of a role.
+fn guidance(place: &Place<'_, '_>, thing: Thing) -> Vec<ListEntry> {
+    let mut pages: Vec<Thing> = Vec::new();
+    for relation in [Relation::Explains, Relation::IsFor] {
+        for from in linked_by(place, thing, relation).filter(|from| matches!(from, Thing::Page(_) | Thing::NetworkPage(..))) {
+            if !pages.contains(&from) {
+                pages.push(from);
+            }
+        }
+    }
+    let entry = |from: &Thing| {
+        let page = crate::links::page_of(place.desk.handbook, *from)?;
+        let reviewed = page.facts.reviewed.as_ref().map(|review| format!("Reviewed {}", date(review.on.value)));
+        let network = from.network().filter(|_| from.network() != place.network_of_page()).map(|n| place.desk.network_name(n));
+        Some(ListEntry {
+            link: place.link(*from),
+            summary: text_of(page.facts.summary.as_ref()),
+            note: network.into_iter().chain(reviewed).collect::<Vec<_>>().join(" · "),
+            state: match page.facts.status.as_ref().map(|status| status.value) {
+                Some(Status::Superseded) => Tag { text: "Superseded".to_owned(), tone: "warn" },
+                Some(Status::Archived) => Tag { text: "Archived".to_owned(), tone: "" },
+                Some(Status::Current) | None => Tag::default(),
+            },
+            ..Default::default()
+        })
+    };
+    pages.iter().take(MOST_LINKS).filter_map(entry).collect()
+}
+
+/// Services that fulfil a responsibility, objectives that serve it, schedules that govern it, posts that hand it over.
+fn uses(place: &Place<'_, '_>, thing: Thing) -> Vec<LinkGroup> {
+    let mut groups = Vec::new();
+    let kinds: [(&str, Relation, fn(&Thing) -> bool); 4] = [
+        ("Services", Relation::Serves, |from| matches!(from, Thing::Service(..))),
+        ("Objectives", Relation::Serves, |from| matches!(from, Thing::Objective(..))),
+        ("Governed by", Relation::Governs, |from| matches!(from, Thing::Schedule(..))),
+        ("Being handed over by", Relation::TakesOver, |from| matches!(from, Thing::Post(..))),
+    ];
+    for (title, relation, is_meant) in kinds {
+        let things: Vec<Thing> = linked_by(place, thing, relation).filter(is_meant).collect();
+        groups.extend(group(place, title, things.iter().copied(), things.len()));
+    }
+    groups
+}
+
+/// Links of one kind, each with its network; of very many the rest is counted.
+fn group(place: &Place<'_, '_>, title: &str, things: impl Iterator<Item = Thing>, total: usize) -> Option<LinkGroup> {
+    if total == 0 {
+        return None;
+    }
+    let mut links: Vec<Link> = things
+        .take(MOST_LINKS)
+        .map(|thing| match thing {
+            Thing::Network(n) => place.network_link(n),
+            _ => match thing.network().filter(|_| thing.network() != place.network_of_page()) {
+                Some(n) => place.link_as(thing, format!("{}, {}", place.desk.title(thing), place.desk.network_name(n))),
+                None => place.link(thing),
+            },
+        })
+        .collect();
+    if total > links.len() {
+        links.push(Link::text_of(format!("and {} more", super::thousands((total - links.len()) as u64))));
+    }
+    Some(LinkGroup { title: title.to_owned(), links })
+}
+
+/// Things that lead to a thing by a relation, each once.
+fn linked_by<'d>(place: &Place<'d, '_>, thing: Thing, relation: Relation) -> impl Iterator<Item = Thing> + 'd {
+    let backlinks: &'d [Backlink] = place.desk.links.to(thing);
+    let mut last = None;
+    // They come in the order of where they come from, so twins are neighbours.
+    backlinks.iter().filter(move |backlink| backlink.relation == relation).map(|backlink| backlink.from).filter(move |from| last.replace(*from) != Some(*from))
+}
+
+pub(super) fn all_but_mentions() -> Vec<Relation> {
+    RELATIONS.iter().map(|words| words.relation).filter(|relation| *relation != Relation::Mentions).collect()
+}
+
+const IN_FORCE: &str = "In force";
+
+/// Whether a responsibility is in force in the handbook's contract year.
+fn state(desk: &Desk<'_>, item: &Responsibility) -> Tag {
+    let year = desk.handbook.settings.contract_year.value;
+    let Some(years) = item.facts.years.as_ref().filter(|years| !years.contain(year)) else {
+        return Tag { text: IN_FORCE.to_owned(), tone: "good" };
+    };
+    match (&years.from, &years.to) {
+        (Some(from), _) if from.value > year => Tag { text: format!("From {}", from.value), tone: "" },
+        (_, Some(to)) if answers::in_force(desk.handbook, item) => {
+            Tag { text: format!("A handbook's standard since {}", crate::document::record::ContractYear(to.value.0 + 1)), tone: "" }
+        }
+        _ => Tag { text: "No longer in force".to_owned(), tone: "warn" },
+    }
+}
+
+/// "2019/20 to 2023/24", "from 2024/25".
+fn years_words(years: &Years) -> String {
+    match (&years.from, &years.to) {
+        (Some(from), Some(to)) if from.value == to.value => from.value.to_string(),
+        (Some(from), Some(to)) => format!("{} to {}", from.value, to.value),
+        (Some(from), None) => format!("From {}", from.value),
+        (None, Some(to)) => format!("Until {}", to.value),
+        (None, None) => String::new(),
+    }
+}
+
+fn usual_words(desk: &Desk<'_>, usual: UsualHolder) -> String {
+    match usual {
+        UsualHolder::Role(at) => desk.title(Thing::Role(at)),
+        UsualHolder::Practices => "The practices together".to_owned(),
+        UsualHolder::Board => "The board".to_owned(),
+        UsualHolder::Lmc => first_upper(&words_or("lmc")),
+        UsualHolder::Icb => first_upper(&words_or("icb")),
+        UsualHolder::Payee => first_upper(&words_or("nominated-payee")),
+        UsualHolder::Unknown => "Others".to_owned(),
+    }
+}
+
+/// Where a responsibility looks, in words.
+pub(super) fn focus_words(focus: Focus) -> &'static str {
+    match focus {
+        Focus::Internal => "Internal",
+        Focus::External => "External",
+        Focus::Both => "Internal and external",
+    }
+}
+
+fn nature_words(nature: Nature) -> &'static str {
+    match nature {
+        Nature::Strategic => "Strategic: direction and relationships",
+        Nature::Operational => "Operational: keeping things running",
+    }
+}
+
+fn cadence_words(every: Cadence) -> &'static str {
+    match every {
+        Cadence::Week => "every week",
+        Cadence::Month => "every month",
+        Cadence::Quarter => "every quarter",
+        Cadence::Year => "every year",
+    }
+}
+
+fn first_upper(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }

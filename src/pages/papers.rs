@@ -1,12 +1,564 @@
 //! A network's agreement by schedule and its strategy by objective.
 
-use super::Place;
-use super::view::{self, View};
+use super::view::{self, Fact, Link, ServiceDuty, Tag, View};
+use super::{Place, date, lower_headings, number, text_of, without_anchors};
+use crate::document::prose::Prose;
+use crate::document::record::Text;
+use crate::links::answers::Accountable;
+use crate::links::{Duty, Thing};
+use crate::model::Entry;
+use crate::model::network::{MemberKind, Parties, Practice};
+use crate::model::papers::{AgreementFacts, Funding, FundingStatus, Measure, Objective, ObjectiveStatus, Risk, Schedule, ScheduleStatus, StrategyFacts};
 
-pub(super) fn agreement(place: &Place<'_, '_>, _n: u32) -> View {
-    View::Agreement(Box::new(view::Agreement { page: place.frame("", "", "", String::new(), None, Vec::new()), ..Default::default() }))
+/// The network's agreement; where it has none, what the schedules of an agreement hold.
+pub(super) fn agreement(place: &Place<'_, '_>, n: u32) -> View {
+    let desk = place.desk;
+    let network = desk.network(n);
+    let entry = network.agreement.as_ref();
+    let mut page = place.frame("agreement", &desk.network_name(n), "networks", desk.title(Thing::Agreement(n)), entry.map(|entry| entry.file), Vec::new());
+    (page.mentioned_in, page.mentioned_more) = mentions(place, n, Thing::Agreement(n));
+    let Some(entry) = entry else {
+        page.summary = "What the practices of a network have agreed among themselves.".to_owned();
+        let schedules = desk.handbook.schedules.iter().map(|outline| view::Schedule {
+            id: format!("schedule-{}", outline.number.value),
+            number: outline.number.value.to_string(),
+            title: outline.title.value.clone(),
+            outline: text_of(outline.holds.as_ref()),
+            ..Default::default()
+        });
+        return View::Agreement(Box::new(view::Agreement {
+            page,
+            state: Tag { text: "Not recorded".to_owned(), tone: "warn" },
+            schedules: schedules.collect(),
+            ..Default::default()
+        }));
+    };
+    let facts = &entry.facts;
+    page.summary = text_of(facts.summary.as_ref());
+    page.review = place.review_block(facts.owner.as_ref(), None, facts.reviewed.as_ref(), facts.review_by.as_ref());
+    let cut = Cut::of(place, entry);
+    page.contents = cut.rest_headings;
+    let members = || network.facts.practices.iter().enumerate().filter(|(_, practice)| is_current_core(place, practice));
+    let (mut parties_note, mut parties, mut not_parties) = (String::new(), Vec::new(), Vec::new());
+    match &facts.parties {
+        None => {}
+        Some(Parties::All(_)) => {
+            "Every core practice of the network.".clone_into(&mut parties_note);
+            parties = members().map(|(at, _)| place.link(Thing::Practice(n, at as u32))).collect();
+        }
+        Some(Parties::Codes(codes)) => {
+            parties = place.references(codes);
+            not_parties = members()
+                .filter(|(_, practice)| codes.iter().all(|code| code.value != practice.code.value))
+                .map(|(at, _)| place.link(Thing::Practice(n, at as u32)))
+                .collect();
+        }
+    }
+    View::Agreement(Box::new(view::Agreement {
+        page,
+        recorded: true,
+        state: agreement_state(place, facts),
+        facts: agreement_facts(place, facts),
+        parties_note,
+        parties,
+        not_parties,
+        intro_html: cut.intro_html,
+        schedules: schedules(place, n, facts, cut.parts),
+        rest_html: cut.rest_html,
+    }))
 }
 
-pub(super) fn strategy(place: &Place<'_, '_>, _n: u32) -> View {
-    View::Strategy(Box::new(view::Strategy { page: place.frame("", "", "", String::new(), None, Vec::new()), ..Default::default() }))
+/// The network's strategy by objective.
+pub(super) fn strategy(place: &Place<'_, '_>, n: u32) -> View {
+    let desk = place.desk;
+    let entry = desk.network(n).strategy.as_ref();
+    let mut page = place.frame("strategy", &desk.network_name(n), "networks", desk.title(Thing::Strategy(n)), entry.map(|entry| entry.file), Vec::new());
+    (page.mentioned_in, page.mentioned_more) = mentions(place, n, Thing::Strategy(n));
+    let Some(entry) = entry else {
+        page.summary = "Where the network wants to be, and who does what to get there.".to_owned();
+        let state = Tag { text: "Not recorded".to_owned(), tone: "warn" };
+        return View::Strategy(Box::new(view::Strategy { page, state, ..Default::default() }));
+    };
+    let facts = &entry.facts;
+    page.summary = text_of(facts.summary.as_ref());
+    page.review = place.review_block(facts.owner.as_ref(), None, facts.reviewed.as_ref(), facts.review_by.as_ref());
+    // Objectives and sections have their anchors already.
+    let taken: Vec<&str> = facts.objectives.iter().map(|objective| objective.id.value.as_str()).chain(["objectives", "funding", "risks"]).collect();
+    page.contents = place.headings(&entry.prose);
+    page.contents.retain(|heading| !taken.contains(&heading.id.as_str()));
+    View::Strategy(Box::new(view::Strategy {
+        page,
+        recorded: true,
+        vision: text_of(facts.vision.as_ref()),
+        state: strategy_state(place, facts),
+        facts: strategy_facts(place, facts),
+        objectives: facts.objectives.iter().map(|objective| self::objective(place, objective)).collect(),
+        funding: facts.funding.iter().map(|item| funding(place, item)).collect(),
+        risks: facts.risks.iter().map(|item| risk(place, item)).collect(),
+        prose_html: without_anchors(place.prose(entry.file, &entry.prose, ""), taken),
+    }))
+}
+
+/// What leads to a paper as a whole or to a part of it; a network's own fields are shown where they matter.
+fn mentions(place: &Place<'_, '_>, n: u32, paper: Thing) -> (Vec<view::Backlink>, usize) {
+    let network = place.desk.network(n);
+    let mut things = vec![paper];
+    match paper {
+        Thing::Agreement(_) => {
+            let schedules = network.agreement.as_ref().map_or(0, |entry| entry.facts.schedules.len());
+            things.extend((0..schedules as u32).map(|at| Thing::Schedule(n, at)));
+        }
+        _ => {
+            let objectives = network.strategy.as_ref().map_or(0, |entry| entry.facts.objectives.len());
+            things.extend((0..objectives as u32).map(|at| Thing::Objective(n, at)));
+        }
+    }
+    let (mut list, more) = place.mentioned_in(&things, &super::catalogue::all_but_mentions());
+    // The paper's own text leads to its own parts.
+    list.retain(|backlink| !backlink.link.href.starts_with('#') && backlink.link.href.split('#').next() != place.address.rsplit('/').next());
+    (list, more)
+}
+
+// ---------------------------------------------------------------------------------------
+// The agreement
+// ---------------------------------------------------------------------------------------
+
+fn is_current_core(place: &Place<'_, '_>, practice: &Practice) -> bool {
+    let today = place.desk.today;
+    practice.kind.as_ref().is_none_or(|kind| kind.value == MemberKind::Core)
+        && practice.joined.as_ref().is_none_or(|joined| joined.value <= today)
+        && practice.left.as_ref().is_none_or(|left| left.value >= today)
+}
+
+/// Where an agreement stands.
+pub(super) fn agreement_state(place: &Place<'_, '_>, facts: &AgreementFacts) -> Tag {
+    let today = place.desk.today;
+    match (&facts.review_by, &facts.effective, &facts.signed) {
+        (Some(due), _, _) if due.value < today => Tag { text: "Review overdue".to_owned(), tone: "warn" },
+        (_, Some(from), _) if from.value > today => Tag { text: format!("Takes effect on {}", date(from.value)), tone: "" },
+        (_, _, Some(_)) => Tag { text: "In force".to_owned(), tone: "good" },
+        (_, _, None) => Tag { text: "Signing not recorded".to_owned(), tone: "warn" },
+    }
+}
+
+fn agreement_facts(place: &Place<'_, '_>, facts: &AgreementFacts) -> Vec<Fact> {
+    let mut list = Vec::new();
+    list.extend(facts.version.as_ref().map(|version| Fact::new("Version", version.value.clone())));
+    list.extend(facts.signed.as_ref().map(|day| Fact::new("Signed", date(day.value))));
+    if let Some(from) = &facts.effective {
+        list.push(Fact::new(if from.value > place.desk.today { "Takes effect" } else { "In force since" }, date(from.value)));
+    }
+    list.extend(facts.review_by.as_ref().map(|day| Fact::new("Review by", date(day.value))));
+    list.extend(kept_by(place, facts.owner.as_ref()));
+    list
+}
+
+/// A stretch of the agreement's text under a heading of its own.
+struct Part {
+    /// The heading's anchor.
+    id: String,
+    /// The number of the schedule it is.
+    number: Option<u32>,
+    /// The heading's words.
+    title: String,
+    html: String,
+}
+
+/// The agreement's text, cut at the headings of its schedules.
+#[derive(Default)]
+struct Cut {
+    intro_html: String,
+    parts: Vec<Part>,
+    rest_html: String,
+    rest_headings: Vec<view::Heading>,
+}
+
+impl Cut {
+    /// The text is drawn once, so that footnotes and terms are those of one page, and cut afterwards.
+    fn of(place: &Place<'_, '_>, entry: &Entry<AgreementFacts>) -> Self {
+        let html = place.prose(entry.file, &entry.prose, "");
+        let headings = top_headings(&html);
+        let number_of = |heading: &TopHeading<'_>| schedule_number(heading.id);
+        let Some(level) = headings.iter().filter(|heading| number_of(heading).is_some()).map(|heading| heading.level).min() else {
+            return Self { rest_headings: place.headings(&entry.prose), intro_html: free_anchors(html), ..Self::default() };
+        };
+        let first = headings.iter().position(|heading| number_of(heading).is_some()).unwrap_or(0);
+        let last = headings.iter().rposition(|heading| number_of(heading).is_some()).unwrap_or(0);
+        let borders: Vec<&TopHeading<'_>> = headings[first..].iter().filter(|heading| number_of(heading).is_some() || heading.level <= level).collect();
+        let last_start = headings[last].start;
+        let mut cut = Self { intro_html: free_anchors(html[..headings[first].start].to_owned()), ..Self::default() };
+        let mut seen = Vec::new();
+        for (at, border) in borders.iter().enumerate() {
+            if border.start > last_start {
+                cut.rest_html = free_anchors(html[border.start..].to_owned());
+                let from = entry.prose.headings.iter().position(|heading| heading.id == border.id).unwrap_or(entry.prose.headings.len());
+                cut.rest_headings = place.headings(&Prose { headings: entry.prose.headings[from..].to_vec(), ..Prose::default() });
+                break;
+            }
+            let end = borders.get(at + 1).map_or(html.len(), |next| next.start);
+            // A second heading of one number is shown under its own words.
+            let number = number_of(border).filter(|number| !seen.contains(number));
+            seen.extend(number);
+            let words = entry.prose.headings.iter().find(|heading| heading.id == border.id).map_or("", |heading| heading.text.as_str());
+            cut.parts.push(Part {
+                id: border.id.to_owned(),
+                number,
+                title: if number.is_some() { without_number(words) } else { words.to_owned() },
+                // The schedule's own heading is of level 3, so those below it begin at 4.
+                html: free_anchors(lower_headings(&html[border.end..end], 3usize.saturating_sub(border.level))),
+            });
+        }
+        cut
+    }
+}
+
+fn free_anchors(html: String) -> String {
+    without_anchors(html, ["parties", "schedules", "mentioned-in"])
+}
+
+/// A heading of drawn prose that stands in no list, quotation or table.
+struct TopHeading<'h> {
+    id: &'h str,
+    level: usize,
+    start: usize,
+    end: usize,
+}
+
+/// The headings at which drawn prose can be cut without tearing anything. Every `<` in it opens a tag.
+fn top_headings(html: &str) -> Vec<TopHeading<'_>> {
+    let mut headings: Vec<TopHeading<'_>> = Vec::new();
+    let mut depth = 0usize;
+    let mut at = 0;
+    while let Some(start) = html[at..].find('<').map(|found| at + found) {
+        let end = html[start..].find('>').map_or(html.len(), |found| start + found + 1);
+        let tag = &html[start..end];
+        at = end;
+        if tag.starts_with("</") {
+            depth = depth.saturating_sub(1);
+            if let Some(heading) = headings.last_mut().filter(|heading| depth == 0 && heading.end == 0) {
+                heading.end = end + html[end..].len() - html[end..].trim_start_matches('\n').len();
+            }
+            continue;
+        }
+        if ["<br", "<hr", "<img"].iter().any(|empty| tag.starts_with(empty)) {
+            continue;
+        }
+        let level = tag.strip_prefix("<h").and_then(|rest| rest.chars().next()).and_then(|digit| digit.to_digit(10));
+        if let (0, Some(level)) = (depth, level) {
+            let id = tag.split_once(" id=\"").and_then(|(_, rest)| rest.split_once('"')).map_or("", |(id, _)| id);
+            headings.push(TopHeading { id, level: level as usize, start, end: 0 });
+        }
+        depth += 1;
+    }
+    headings.retain(|heading| heading.end > 0);
+    headings
+}
+
+/// The number in `schedule-4`, and in `schedule-4-financial-arrangements` where a heading has no anchor of its own.
+fn schedule_number(id: &str) -> Option<u32> {
+    id.strip_prefix("schedule-")?.split('-').next()?.parse().ok()
+}
+
+/// "Schedule 4: Financial arrangements" without its number.
+fn without_number(words: &str) -> String {
+    let rest = words.trim_start();
+    let rest = rest.strip_prefix("Schedule").or_else(|| rest.strip_prefix("schedule")).unwrap_or(rest);
+    let rest = rest.trim_start().trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches([':', '.', ',', '-', '–', '—', ' ']);
+    rest.to_owned()
+}
+
+/// Schedules as the front matter lists them and as the text has them: a schedule that only one of the two knows is shown too.
+fn schedules(place: &Place<'_, '_>, n: u32, facts: &AgreementFacts, parts: Vec<Part>) -> Vec<view::Schedule> {
+    let written = written_in_schedules(place, n, &parts);
+    let mut shown: Vec<(Option<u32>, view::Schedule)> = Vec::new();
+    for (part, written_here) in parts.into_iter().zip(written.by_part) {
+        let listed = part.number.and_then(|number| facts.schedules.iter().find(|schedule| schedule.number.value == number));
+        let mut schedule = schedule(place, part.number, listed);
+        if schedule.title.is_empty() || listed.is_none_or(|listed| listed.title.is_none()) && !part.title.is_empty() {
+            schedule.title = part.title;
+        }
+        schedule.html = part.html;
+        match part.number {
+            // The heading's own anchor stays, where others lead to it.
+            Some(_) if schedule.id != part.id => schedule.html = format!("<span id=\"{}\"></span>{}", part.id, schedule.html),
+            Some(_) => {}
+            None => schedule.id = part.id,
+        }
+        schedule.written_here = written_here;
+        shown.push((part.number, schedule));
+    }
+    for (listed, written_here) in facts.schedules.iter().zip(written.by_schedule) {
+        let number = listed.number.value;
+        if shown.iter().any(|(known, _)| *known == Some(number)) {
+            continue;
+        }
+        let before = shown.iter().position(|(known, _)| known.is_some_and(|known| known > number)).unwrap_or(shown.len());
+        shown.insert(before, (Some(number), view::Schedule { written_here, ..schedule(place, Some(number), Some(listed)) }));
+    }
+    shown.into_iter().map(|(_, schedule)| schedule).collect()
+}
+
+fn schedule(place: &Place<'_, '_>, number: Option<u32>, listed: Option<&Schedule>) -> view::Schedule {
+    let outline = number.and_then(|number| place.desk.handbook.schedules.iter().find(|outline| outline.number.value == number));
+    let title = listed.and_then(|listed| listed.title.as_ref()).or(outline.map(|outline| &outline.title));
+    let holds = listed.and_then(|listed| listed.summary.as_ref()).or(outline.and_then(|outline| outline.holds.as_ref()));
+    view::Schedule {
+        id: number.map_or(String::new(), |number| format!("schedule-{number}")),
+        number: number.map_or(String::new(), |number| number.to_string()),
+        title: text_of(title),
+        outline: text_of(holds),
+        status: match listed.map(|listed| listed.status.as_ref().map(|status| status.value)) {
+            None => Tag::default(),
+            Some(None) => Tag { text: "Status not recorded".to_owned(), tone: "warn" },
+            Some(Some(status)) => schedule_status(status),
+        },
+        updated: listed.and_then(|listed| listed.updated.as_ref()).map_or(String::new(), |day| date(day.value)),
+        governs: listed
+            .into_iter()
+            .flat_map(|listed| &listed.governs)
+            .map(|thing| place.reference_or_words(Some(thing)))
+            .filter(|link| !link.is_empty())
+            .collect(),
+        ..Default::default()
+    }
+}
+
+fn schedule_status(status: ScheduleStatus) -> Tag {
+    let (text, tone) = match status {
+        ScheduleStatus::Complete => ("Complete", "good"),
+        ScheduleStatus::Draft => ("Draft", "warn"),
+        ScheduleStatus::NotUsed => ("Not used", ""),
+        ScheduleStatus::UnderReview => ("Under review", "warn"),
+    };
+    Tag { text: text.to_owned(), tone }
+}
+
+/// Responsibilities by where they are written: by part of the text, and by schedule of the front matter.
+struct WrittenHere {
+    by_part: Vec<Vec<ServiceDuty>>,
+    by_schedule: Vec<Vec<ServiceDuty>>,
+}
+
+fn written_in_schedules(place: &Place<'_, '_>, n: u32, parts: &[Part]) -> WrittenHere {
+    let desk = place.desk;
+    let facts = &desk.network(n).facts;
+    let agreement = desk.network(n).agreement.as_ref();
+    let schedules = agreement.map_or(&[][..], |entry| entry.facts.schedules.as_slice());
+    let mut written = WrittenHere { by_part: parts.iter().map(|_| Vec::new()).collect(), by_schedule: schedules.iter().map(|_| Vec::new()).collect() };
+    let part_of_number = |number: u32| parts.iter().position(|part| part.number == Some(number));
+    // Going up from a heading of the text, the first that is a part's.
+    let part_of_anchor = |anchor: &str| {
+        let headings = &agreement?.prose.headings;
+        let at = headings.iter().position(|heading| heading.id == anchor)?;
+        headings[..=at].iter().rev().find_map(|heading| parts.iter().position(|part| part.id == heading.id))
+    };
+    let own = facts.responsibilities.iter().enumerate().filter(|(_, (_, says))| says.title.is_some()).map(|(at, _)| Duty::Own(at as u32));
+    let duties = (0..desk.handbook.responsibilities.len() as u32).map(Duty::Catalogue).chain(own);
+    for duty in duties {
+        let places = desk.links.answers.written(n, duty);
+        if places.is_empty() {
+            continue;
+        }
+        let accountable = || match desk.links.answers.of(n, duty).filter(|answer| answer.in_use).map(|answer| &answer.accountable) {
+            None => Link::default(),
+            Some(Accountable::Nobody | Accountable::Choice(_)) => Link::text_of("nobody yet"),
+            Some(accountable) => place.seat_of(n, accountable).link,
+        };
+        let (mut seen_parts, mut seen_schedules) = (Vec::new(), Vec::new());
+        for found in places {
+            let (part, schedule) = match (found.page, &found.anchor) {
+                (Thing::Schedule(_, at), _) => (schedules.get(at as usize).and_then(|schedule| part_of_number(schedule.number.value)), Some(at as usize)),
+                (Thing::Agreement(_), Some(anchor)) => (part_of_anchor(anchor), None),
+                _ => (None, None),
+            };
+            if let Some(part) = part.filter(|part| !seen_parts.contains(part)) {
+                seen_parts.push(part);
+                written.by_part[part].push(ServiceDuty { link: place.duty_link(n, duty), accountable: accountable() });
+            }
+            if let Some(schedule) = schedule.filter(|schedule| *schedule < schedules.len() && !seen_schedules.contains(schedule)) {
+                seen_schedules.push(schedule);
+                written.by_schedule[schedule].push(ServiceDuty { link: place.duty_link(n, duty), accountable: accountable() });
+            }
+        }
+    }
+    written
+}
+
+// ---------------------------------------------------------------------------------------
+// The strategy
+// ---------------------------------------------------------------------------------------
+
+/// Where a strategy stands.
+pub(super) fn strategy_state(place: &Place<'_, '_>, facts: &StrategyFacts) -> Tag {
+    let today = place.desk.today;
+    let is_over = facts.period.as_ref().and_then(|period| period.to.as_ref()).is_some_and(|to| to.value < today);
+    if is_over {
+        Tag { text: "Its time is over".to_owned(), tone: "warn" }
+    } else if facts.review_by.as_ref().is_some_and(|due| due.value < today) {
+        Tag { text: "Review overdue".to_owned(), tone: "warn" }
+    } else if facts.approved.is_some() {
+        Tag { text: "Approved".to_owned(), tone: "good" }
+    } else {
+        Tag { text: "Approval not recorded".to_owned(), tone: "warn" }
+    }
+}
+
+fn strategy_facts(place: &Place<'_, '_>, facts: &StrategyFacts) -> Vec<Fact> {
+    let mut list = Vec::new();
+    if let Some(period) = &facts.period {
+        let words = match (&period.from, &period.to) {
+            (Some(from), Some(to)) => format!("{} to {}", date(from.value), date(to.value)),
+            (Some(from), None) => format!("From {}", date(from.value)),
+            (None, Some(to)) => format!("Until {}", date(to.value)),
+            (None, None) => String::new(),
+        };
+        if !words.is_empty() {
+            list.push(Fact::new("Period", words));
+        }
+    }
+    if let Some(approved) = &facts.approved {
+        let by = place.reference_or_words(approved.by.as_ref());
+        let day = date(approved.on.value);
+        list.push(if by.is_empty() { Fact::new("Approved", day) } else { Fact { label: "Approved".to_owned(), text: format!("{day}, by"), links: vec![by] } });
+    }
+    list.extend(facts.review_by.as_ref().map(|day| Fact::new("Review by", date(day.value))));
+    list.extend(kept_by(place, facts.owner.as_ref()));
+    list
+}
+
+fn objective(place: &Place<'_, '_>, objective: &Objective) -> view::Objective {
+    let status = objective.status.as_ref().map(|status| status.value);
+    let owner = objective.owner.as_ref().and_then(|owner| place.desk.links.of(owner));
+    view::Objective {
+        id: objective.id.value.clone(),
+        title: objective.title.value.clone(),
+        why: place.field_words(objective.why.as_ref()),
+        status: status.map_or_else(Tag::default, objective_status),
+        owner: match owner {
+            Some(Thing::Post(n, at)) => Some(place.seat_of_post(n, at)),
+            _ => None,
+        },
+        partners: place.references(&objective.partners),
+        services: place.references(&objective.services),
+        responsibilities: place.references(&objective.responsibilities),
+        measure: objective.measure.as_ref().map(measure),
+        milestones: objective
+            .milestones
+            .iter()
+            .map(|milestone| {
+                let today = place.desk.today;
+                let state = match (&milestone.done, &milestone.due) {
+                    (Some(done), _) => Tag { text: format!("Done {}", date(done.value)), tone: "good" },
+                    // Of what was given up or reached another way nothing is overdue.
+                    _ if matches!(status, Some(ObjectiveStatus::Done | ObjectiveStatus::Dropped)) => Tag { text: "Not done".to_owned(), tone: "" },
+                    (None, Some(due)) if due.value < today => Tag { text: "Overdue".to_owned(), tone: "bad" },
+                    (None, Some(due)) if (due.value.year(), due.value.month()) == (today.year(), today.month()) => {
+                        Tag { text: "Due this month".to_owned(), tone: "warn" }
+                    }
+                    _ => Tag::default(),
+                };
+                view::Due {
+                    on: milestone.due.as_ref().map_or(String::new(), |due| date(due.value)),
+                    what: Link::text_of(milestone.title.value.clone()),
+                    kind: String::new(),
+                    owner: place.reference(milestone.owner.as_ref()),
+                    state,
+                }
+            })
+            .collect(),
+    }
+}
+
+/// An objective's status in words.
+pub(super) fn objective_status(status: ObjectiveStatus) -> Tag {
+    let (text, tone) = match status {
+        ObjectiveStatus::Planned => ("Planned", ""),
+        ObjectiveStatus::OnTrack => ("On track", "good"),
+        ObjectiveStatus::AtRisk => ("At risk", "warn"),
+        ObjectiveStatus::OffTrack => ("Off track", "bad"),
+        ObjectiveStatus::Done => ("Done", "good"),
+        ObjectiveStatus::Dropped => ("Dropped", ""),
+    };
+    Tag { text: text.to_owned(), tone }
+}
+
+fn measure(measure: &Measure) -> view::Measure {
+    let unit = measure.unit.as_ref().map_or("", |unit| unit.value.as_str());
+    let value = |value: f64| match unit {
+        "" => number(value),
+        "%" => format!("{}%", number(value)),
+        "£" => format!("£{}", number(value)),
+        unit => format!("{} {unit}", number(value)),
+    };
+    let mut readings: Vec<_> = measure.readings.iter().collect();
+    readings.sort_by_key(|reading| reading.on.value);
+    let latest = readings.last();
+    let progress = match (measure.baseline, measure.target, latest) {
+        (Some(from), Some(to), Some(latest)) if from != to => Some(((latest.value - from) / (to - from) * 100.0).round().clamp(0.0, 100.0) as u8),
+        _ => None,
+    };
+    view::Measure {
+        name: measure.name.value.clone(),
+        baseline: measure.baseline.map_or(String::new(), value),
+        target: measure.target.map_or(String::new(), value),
+        latest: latest.map_or(String::new(), |latest| value(latest.value)),
+        latest_on: latest.map_or(String::new(), |latest| date(latest.on.value)),
+        source: text_of(measure.source.as_ref()),
+        progress,
+        readings: readings.iter().map(|reading| view::Reading { on: date(reading.on.value), value: value(reading.value) }).collect(),
+    }
+}
+
+fn funding(place: &Place<'_, '_>, item: &Funding) -> view::Funding {
+    let desk = place.desk;
+    let status = item.status.as_ref().map(|status| status.value);
+    let is_late = item.deadline.as_ref().is_some_and(|deadline| deadline.value < desk.today);
+    let (text_of_status, tone) = match status {
+        Some(FundingStatus::Idea | FundingStatus::Bidding) if is_late => ("Deadline passed", "bad"),
+        Some(FundingStatus::Idea) => ("An idea", ""),
+        Some(FundingStatus::Bidding) => ("Bidding", "warn"),
+        Some(FundingStatus::Won) => ("Won", "good"),
+        Some(FundingStatus::Lost) => ("Lost", ""),
+        Some(FundingStatus::Closed) => ("Closed", ""),
+        None => ("", ""),
+    };
+    let level = item.level.as_ref().map(|level| level.value);
+    let outline = level.and_then(|level| desk.handbook.levels.iter().find(|outline| outline.id.value == level));
+    view::Funding {
+        title: item.title.value.clone(),
+        source: place.reference_or_words(item.source.as_ref()),
+        level: outline.map_or_else(|| level.map_or(String::new(), |level| crate::model::words_of(level.word())), |outline| outline.title.value.clone()),
+        what_for: text_of(item.r#for.as_ref()),
+        owner: place.reference(item.owner.as_ref()),
+        deadline: item.deadline.as_ref().map_or(String::new(), |deadline| date(deadline.value)),
+        status: Tag { text: text_of_status.to_owned(), tone },
+        amount: item.amount.as_ref().map_or(String::new(), |amount| amount.text.value.clone()),
+    }
+}
+
+fn risk(place: &Place<'_, '_>, item: &Risk) -> view::Risk {
+    let of_five = |mark: &Option<crate::document::record::Loc<u32>>| mark.as_ref().map_or(String::new(), |mark| format!("{} of 5", mark.value));
+    let weight = match (&item.likelihood, &item.impact) {
+        // The bands of the five by five table that the NHS uses, with its two highest as one.
+        (Some(likelihood), Some(impact)) => match likelihood.value.saturating_mul(impact.value) {
+            0..=3 => ("Low", ""),
+            4..=7 => ("Medium", "warn"),
+            _ => ("High", "bad"),
+        },
+        _ => ("", ""),
+    };
+    view::Risk {
+        title: item.title.value.clone(),
+        likelihood: of_five(&item.likelihood),
+        impact: of_five(&item.impact),
+        weight: Tag { text: weight.0.to_owned(), tone: weight.1 },
+        owner: place.reference(item.owner.as_ref()),
+        action: text_of(item.action.as_ref()),
+        review_by: item.review_by.as_ref().map_or(String::new(), |day| date(day.value)),
+    }
+}
+
+fn kept_by(place: &Place<'_, '_>, owner: Option<&Text>) -> Option<Fact> {
+    let owner = place.reference(owner);
+    (!owner.is_empty()).then(|| Fact::of_links("Kept by", vec![owner]))
 }

@@ -378,6 +378,21 @@ pub struct Fact {
     pub links: Vec<Link>,
 }
 
+impl Fact {
+    pub fn new(label: &str, text: impl Into<String>) -> Fact {
+        Fact { label: label.to_owned(), text: text.into(), links: Vec::new() }
+    }
+
+    pub fn of_links(label: &str, links: Vec<Link>) -> Fact {
+        Fact { label: label.to_owned(), text: String::new(), links }
+    }
+
+    /// Nothing is recorded, so there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.links.is_empty()
+    }
+}
+
 /// How to reach somebody. All empty: nothing may be shown or nothing is recorded.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Contact {
@@ -1209,7 +1224,7 @@ pub struct Answer {
     pub next: Vec<Holder>,
     /// "every quarter".
     pub every: String,
-    pub note: String,
+    pub note_html: String,
     pub written_in: Vec<WrittenIn>,
 }
 
@@ -1240,6 +1255,8 @@ pub struct AnswerRow {
     pub holders: Vec<Link>,
     /// "Vacant", "No one is recorded", "Acting"; may be empty.
     pub note: String,
+    /// How to reach them; only where there are few networks.
+    pub reach: Vec<Link>,
     /// Where the network wrote it; may be empty.
     pub written_in: Link,
 }
@@ -1420,6 +1437,7 @@ pub struct Objective {
     /// The post and who holds it; `None`: no owner is recorded.
     pub owner: Option<Seat>,
     pub partners: Vec<Link>,
+    pub services: Vec<Link>,
     pub responsibilities: Vec<Link>,
     pub measure: Option<Measure>,
     pub milestones: Vec<Due>,
@@ -1737,7 +1755,7 @@ pub struct Vacancy {
     pub since: String,
     pub cover: Link,
     pub note: String,
-    /// How many responsibilities have nobody because of it.
+    /// How many responsibilities the post answers for.
     pub duties: usize,
 }
 
