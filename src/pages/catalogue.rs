@@ -324,7 +324,7 @@ fn row_of_post(place: &Place<'_, '_>, n: u32, at: u32, with_reach: bool) -> Answ
     let holders = answers::holders(desk.handbook, desk.links, post, desk.today);
     let names = holders.now.iter().map(|term| match term.person {
         Some((n, at)) if desk.network(n).facts.people[at as usize].1.is_named() => place.link(Thing::Person(n, at)),
-        _ => Link::text_of(super::UNNAMED),
+        _ => Link::text(super::UNNAMED),
     });
     AnswerRow {
         network: place.network_link(n),
@@ -621,7 +621,7 @@ fn group(place: &Place<'_, '_>, title: &str, things: impl Iterator<Item = Thing>
         })
         .collect();
     if total > links.len() {
-        links.push(Link::text_of(format!("and {} more", super::thousands((total - links.len()) as u64))));
+        links.push(Link::text(format!("and {} more", super::thousands((total - links.len()) as u64))));
     }
     Some(LinkGroup { title: title.to_owned(), links })
 }

@@ -361,7 +361,7 @@ fn written_in_schedules(place: &Place<'_, '_>, n: u32, parts: &[Part]) -> Writte
         }
         let accountable = || match desk.links.answers.of(n, duty).filter(|answer| answer.in_use).map(|answer| &answer.accountable) {
             None => Link::default(),
-            Some(Accountable::Nobody | Accountable::Choice(_)) => Link::text_of("nobody yet"),
+            Some(Accountable::Nobody | Accountable::Choice(_)) => Link::text("nobody yet"),
             Some(accountable) => place.seat_of(n, accountable).link,
         };
         let (mut seen_parts, mut seen_schedules) = (Vec::new(), Vec::new());
@@ -459,7 +459,7 @@ fn objective(place: &Place<'_, '_>, objective: &Objective) -> view::Objective {
                 };
                 view::Due {
                     on: milestone.due.as_ref().map_or(String::new(), |due| date(due.value)),
-                    what: Link::text_of(milestone.title.value.clone()),
+                    what: Link::text(milestone.title.value.clone()),
                     kind: String::new(),
                     owner: place.reference(milestone.owner.as_ref()),
                     state,
