@@ -286,7 +286,7 @@ mod tests {
     }
 
     fn read(folder: &tempfile::TempDir) -> Checked {
-        let (snapshot, findings) = load(&folder.path().join("content")).unwrap();
+        let (snapshot, findings) = load(&folder.path().join("content"), None).unwrap();
         check(snapshot, findings, TODAY)
     }
 
@@ -330,7 +330,7 @@ mod tests {
     #[test]
     fn without_a_content_folder_nothing_can_be_done() {
         let folder = folder(&[("content", "a file")]);
-        let trouble = |path: &str| load(&folder.path().join(path)).map(|_| ()).unwrap_err().0;
+        let trouble = |path: &str| load(&folder.path().join(path), None).map(|_| ()).unwrap_err().0;
         assert!(trouble("nowhere").contains("there is no folder"), "{}", trouble("nowhere"));
         assert!(trouble("content").contains("is a file"), "{}", trouble("content"));
     }
