@@ -89,6 +89,10 @@ macro_rules! rules {
 }
 
 rules! {
+    // Editions.
+    hidden_link_without_label "hidden-link-without-label" = Handbook: Error;
+    staff_schedule_without_heading "staff-schedule-without-heading" = Network: Error;
+
     // Found in reading.
     yaml_syntax "yaml-syntax": Error;
 

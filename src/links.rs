@@ -492,3 +492,20 @@ pub fn prose_of_thing(handbook: &Handbook, thing: Thing) -> Option<(FileId, &Pro
         _ => page_of(handbook, thing).map(|page| (page.file, &page.prose)),
     }
 }
+
+/// Every stretch of prose that has a file of its own.
+pub fn all_prose(handbook: &Handbook) -> impl Iterator<Item = &Prose> {
+    let of_networks = handbook.networks.iter().flat_map(|network| {
+        let papers = network.agreement.iter().map(|entry| &entry.prose).chain(network.strategy.iter().map(|entry| &entry.prose));
+        papers.chain(network.pages.iter().map(|page| &page.entry.prose))
+    });
+    handbook
+        .home
+        .iter()
+        .map(|page| &page.entry.prose)
+        .chain(handbook.pages.iter().map(|page| &page.entry.prose))
+        .chain(handbook.roles.iter().map(|item| &item.prose))
+        .chain(handbook.responsibilities.iter().map(|item| &item.prose))
+        .chain(handbook.checklists.iter().map(|item| &item.prose))
+        .chain(of_networks)
+}

@@ -125,12 +125,13 @@ impl<'a> Desk<'a> {
     /// Sets the desk.
     pub fn new(snapshot: &'a Snapshot, handbook: &'a Handbook, links: &'a Links, findings: &'a Findings, today: Date, edition: Edition) -> Self {
         let shows_gaps = edition == Edition::Staff || handbook.settings.public_review == Some(true);
-        let mut neighbourhoods: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        let mut neighbourhoods: BTreeMap<String, (String, Vec<u32>)> = BTreeMap::new();
         let mut by_icb: BTreeMap<Option<u32>, Vec<u32>> = BTreeMap::new();
         let mut names: HashMap<&str, u32> = HashMap::new();
         for (n, network) in handbook.networks.iter().enumerate() {
             for name in &network.facts.neighbourhoods {
-                let members = neighbourhoods.entry(name.value.clone()).or_default();
+                // Two ways to write one name are one neighbourhood, with one address.
+                let (_, members) = neighbourhoods.entry(slug(&name.value)).or_insert_with(|| (name.value.clone(), Vec::new()));
                 if !members.contains(&(n as u32)) {
                     members.push(n as u32);
                 }
@@ -170,7 +171,7 @@ impl<'a> Desk<'a> {
             today,
             edition,
             shows_gaps,
-            neighbourhoods: neighbourhoods.into_iter().collect(),
+            neighbourhoods: neighbourhoods.into_values().collect(),
             by_icb,
             findings_by_network,
             findings_of_handbook,

@@ -52,6 +52,44 @@ pub fn narrow(handbook: &mut Handbook) -> Narrowed {
     narrowed
 }
 
+/// Whether the public edition leaves out anything that a sentence could name.
+pub fn hides_anything(handbook: &Handbook) -> bool {
+    let hidden = |visible_to: Option<Edition>| !is_public(visible_to);
+    let names_are_private = handbook.settings.publish.as_ref().is_some_and(|publish| publish.iter().all(|what| what.value != Publishable::Name));
+    let mut shared = handbook
+        .organisations
+        .iter()
+        .map(|item| item.facts.visible_to)
+        .chain(handbook.forums.iter().map(|item| item.facts.visible_to))
+        .chain(handbook.roles.iter().map(|item| item.facts.visible_to))
+        .chain(handbook.responsibilities.iter().map(|item| item.facts.visible_to))
+        .chain(handbook.checklists.iter().map(|item| item.facts.visible_to))
+        .chain(handbook.pages.iter().map(|item| item.facts.visible_to));
+    names_are_private || shared.any(hidden) || handbook.networks.iter().any(network_hides_anything)
+}
+
+fn network_hides_anything(network: &Network) -> bool {
+    let hidden = |visible_to: Option<Edition>| !is_public(visible_to);
+    let facts = &network.facts;
+    let unnamed = |person: &Person| {
+        hidden(person.visible_to) || person.publish.as_ref().is_some_and(|publish| publish.iter().all(|what| what.value != Publishable::Name))
+    };
+    let mut parts = facts
+        .practices
+        .iter()
+        .map(|item| item.visible_to)
+        .chain(facts.posts.iter().map(|(_, item)| item.visible_to))
+        .chain(facts.responsibilities.iter().map(|(_, item)| item.visible_to))
+        .chain(facts.bodies.iter().map(|(_, item)| item.visible_to))
+        .chain(facts.services.iter().map(|item| item.visible_to))
+        .chain(network.pages.iter().map(|page| page.facts.visible_to))
+        .chain(network.agreement.iter().map(|entry| entry.facts.visible_to))
+        .chain(network.agreement.iter().flat_map(|entry| entry.facts.schedules.iter().map(|schedule| schedule.visible_to)))
+        .chain(network.strategy.iter().map(|entry| entry.facts.visible_to))
+        .chain(network.strategy.iter().flat_map(|entry| entry.facts.objectives.iter().map(|objective| objective.visible_to)));
+    hidden(facts.visible_to) || parts.any(hidden) || facts.people.iter().any(|(_, person)| unnamed(person))
+}
+
 fn is_public(visible_to: Option<Edition>) -> bool {
     visible_to != Some(Edition::Staff)
 }

@@ -920,7 +920,7 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
             }
         }
         let neighbourhoods = facts.neighbourhoods.iter().map(|name| {
-            let at = place.desk.neighbourhoods.binary_search_by(|(known, _)| known.as_str().cmp(&name.value));
+            let at = place.desk.neighbourhoods.binary_search_by_key(&slug(&name.value), |(known, _)| slug(known));
             at.map_or_else(|_| Link::text(name.value.clone()), |at| place.page_link(PageKey::Neighbourhood(at as u32), name.value.clone()))
         });
         details.links(if facts.neighbourhoods.len() == 1 { "Neighbourhood" } else { "Neighbourhoods" }, neighbourhoods.collect());

@@ -1,0 +1,33 @@
+#![doc = include_str!("hidden_link_without_label.md")]
+
+use super::Scene;
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::document::prose::MentionKind;
+use crate::links::{self, Target, Thing, answers};
+use crate::model::edition;
+
+pub fn check(scene: &Scene<'_>, found: &mut Findings) {
+    if !edition::hides_anything(scene.handbook) {
+        return;
+    }
+    let mut public = scene.handbook.clone();
+    edition::narrow(&mut public);
+    let (public_links, _) = links::resolve(scene.snapshot, &public, scene.today);
+    for prose in links::all_prose(&public) {
+        for mention in prose.mentions.iter().filter(|mention| mention.kind == MentionKind::Wiki && mention.label.is_none()) {
+            let hidden = match public_links.at(mention.span) {
+                None => scene.links.at(mention.span).is_some(),
+                Some(Target::Thing(thing @ Thing::Person(..), _)) => answers::person(&public, *thing).is_some_and(|(_, person)| !person.is_named()),
+                Some(_) => false,
+            };
+            if hidden {
+                found.push(
+                    Diagnostic::at(mention.span, format!("`[[{}]]` leads to something that the public edition does not show, so it has no words there", mention.target))
+                        .hint(format!("give it words that the public may read: `[[{}|…]]`", mention.target))
+                        .hint("or put the sentence between `:::staff` and `:::`")
+                        .subject(mention.target.clone()),
+                );
+            }
+        }
+    }
+}
