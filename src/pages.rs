@@ -15,6 +15,9 @@ mod prose;
 mod review;
 mod site;
 
+#[cfg(test)]
+mod testing;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::civil::Date;

@@ -1123,3 +1123,156 @@ fn group_of(place: &Place<'_, '_>, duty: Duty) -> ((u8, u32), String) {
         UsualHolder::Unknown => ((6, 0), "Others".to_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::settings::Edition;
+    use crate::pages::testing::{Shown, Site};
+
+    const ROLES: [(&str, &str); 3] = [
+        ("roles/clinical-director.md", "---\ntitle: Clinical director\nsingle: true\naccountable_to: members\n---\n"),
+        ("roles/pcn-manager.md", "---\ntitle: PCN manager\naccountable_to: clinical-director\n---\n"),
+        ("roles/clinical-lead.md", "---\ntitle: Clinical lead\naccountable_to: clinical-director\n---\n"),
+    ];
+    const RESEARCH: (&str, &str) = ("responsibilities/research.md", "---\ntitle: Research link\nrole: clinical-director\nbasis: contract\n---\n");
+    const MONEY: (&str, &str) = ("responsibilities/money.md", "---\ntitle: Network finances\nrole: pcn-manager\nbasis: contract\n---\n");
+
+    fn alpha(network: &str, edition: Edition) -> Site {
+        let mut files = ROLES.to_vec();
+        files.extend([RESEARCH, MONEY, ("networks/alpha/network.yaml", network)]);
+        Site::build(&files, edition, false)
+    }
+
+    fn front(site: &Site) -> Shown<'_> {
+        site.page("networks/alpha/index.html")
+    }
+
+    #[test]
+    fn a_network_without_a_director_says_so() {
+        let site = alpha("name: Alpha PCN\nposts: {pcn-manager: {}}\n", Edition::Public);
+        front(&site).shows("Who leads Clinical director Not recorded PCN manager Vacant").holds("href=\"../../roles/clinical-director.html\"");
+    }
+
+    #[test]
+    fn a_vacant_post_says_since_when_and_who_covers() {
+        let site = alpha(
+            "name: Alpha PCN\npeople: {tomos: {name: Tomos Rees}}\nposts:\n  clinical-director: {vacant: {since: 2026-09-01, cover: pcn-manager}}\n  pcn-manager: {holders: [{person: tomos}]}\n",
+            Edition::Public,
+        );
+        front(&site).shows("Clinical director Vacant since 1 September 2026 Covered by PCN manager");
+    }
+
+    #[test]
+    fn a_network_counts_the_practices_and_patients_of_the_day() {
+        let site = alpha(
+            "name: Alpha PCN\npractices:\n  - {code: Y99001, name: Quayside, list_size: 11840}\n  - {code: Y99002, name: Lockgate, list_size: 7655, left: 2026-12-31}\n  - {code: Y99003, name: Old Ferry, list_size: 9000, left: 2026-09-30}\n",
+            Edition::Public,
+        );
+        front(&site)
+            .shows("Two practices working together for 19,495 patients.")
+            .shows("Lockgate Leaves on 31 December 2026")
+            .shows("Former practices: Old Ferry, Left on 30 September 2026.");
+    }
+
+    #[test]
+    fn the_team_stands_around_the_director() {
+        let site = alpha(
+            "name: Alpha PCN\nposts:\n  office: {role: clinical-lead, title: Office, accountable_to: pcn-manager}\n  pcn-manager: {}\n  clinical-director: {}\n  old: {role: clinical-lead, title: Old post, ended: 2024-03-31}\n",
+            Edition::Public,
+        );
+        front(&site).shows("The team Clinical director Vacant PCN manager Vacant Office Vacant").hides("Old post");
+    }
+
+    #[test]
+    fn accountability_that_goes_in_circles_does_not_hang() {
+        let site = alpha(
+            "name: Alpha PCN\nposts:\n  clinical-director: {accountable_to: pcn-manager}\n  pcn-manager: {accountable_to: lead}\n  lead: {role: clinical-lead, title: Lead, accountable_to: pcn-manager}\n  alone: {role: clinical-lead, title: Alone, accountable_to: alone}\n",
+            Edition::Public,
+        );
+        front(&site).shows("The team Clinical director Vacant").shows("PCN manager Vacant Lead Vacant").shows("Alone Vacant");
+    }
+
+    #[test]
+    fn a_long_line_of_posts_ends_at_the_sixth_level() {
+        let mut network = "name: Alpha PCN\nposts:\n  clinical-director: {}\n".to_owned();
+        let mut above = "clinical-director".to_owned();
+        for number in 1..40 {
+            network.push_str(&format!("  lead-{number}: {{role: clinical-lead, title: Lead {number}, accountable_to: {above}}}\n"));
+            above = format!("lead-{number}");
+        }
+        let site = alpha(&network, Edition::Public);
+        let page = front(&site);
+        page.shows("Lead 39 Vacant");
+        let team = page.html.split("class=\"team\"").nth(1).and_then(|rest| rest.split("</section>").next()).unwrap_or_default();
+        let (mut level, mut deepest) = (0_usize, 0);
+        for piece in team.split('<') {
+            level = if piece.starts_with("ul") { level + 1 } else { level - usize::from(piece.starts_with("/ul")) };
+            deepest = deepest.max(level);
+        }
+        assert_eq!(deepest, super::DEEPEST);
+    }
+
+    #[test]
+    fn what_is_late_stands_first_among_what_is_due() {
+        let site = alpha(
+            "name: Alpha PCN\npeople: {amara: {name: Amara Bello}}\nposts: {clinical-director: {holders: [{person: amara, to: 2026-11-30}]}}\npractices: [{code: Y99001, name: Quayside}]\ncommitments:\n  - {id: phones, practice: Y99001, what: New telephones, due: 2026-10-31}\n  - {id: done, practice: Y99001, what: Old promise, due: 2026-10-01, done: 2026-10-01}\n  - {id: far, practice: Y99001, what: Far ahead, due: 2030-10-01}\n",
+            Edition::Public,
+        );
+        front(&site)
+            .shows("What is due 31 October 2026 Overdue Commitment: New telephones (Quayside) 30 November 2026 Due this month Term ends: Clinical director (Amara Bello)")
+            .holds("href=\"#commitment-phones\"")
+            .holds("id=\"commitment-phones\"");
+        let due = front(&site).words();
+        let due = due.split("What is due").nth(1).and_then(|rest| rest.split("The team").next()).unwrap_or_default().to_owned();
+        assert!(!due.contains("Old promise") && !due.contains("Far ahead"), "{due}");
+    }
+
+    #[test]
+    fn services_say_whom_to_call_and_who_stands_in() {
+        let site = alpha(
+            "name: Alpha PCN\npeople: {tomos: {name: Tomos Rees}}\nposts:\n  clinical-director: {}\n  pcn-manager: {contact: {phone: 01632 960003}, holders: [{person: tomos}]}\nservices: [{id: evenings, title: Evening clinics, lead: pcn-manager, cover: clinical-director}]\n",
+            Edition::Public,
+        );
+        front(&site).shows("Evening clinics PCN manager: Tomos Rees 01632 960003 When away: Clinical director").holds("tel:01632960003");
+    }
+
+    #[test]
+    fn what_nobody_answers_for_is_listed_for_staff_alone() {
+        let network = "name: Alpha PCN\npeople: {amara: {name: Amara Bello}}\nposts: {clinical-director: {holders: [{person: amara}]}}\n";
+        front(&alpha(network, Edition::Staff)).shows("Nobody answers for: Network finances");
+        let public = alpha(network, Edition::Public);
+        front(&public).hides("Nobody answers for").shows("Clinical director Amara Bello Research link");
+        public.page("networks/alpha/responsibilities.html").shows("2 responsibilities in use.").hides("Held by nobody");
+        alpha(network, Edition::Staff).page("networks/alpha/responsibilities.html").shows("2 responsibilities in use; 1 has nobody.");
+    }
+
+    #[test]
+    fn the_matrix_shows_the_strongest_part_of_each_holder() {
+        let site = alpha(
+            "name: Alpha PCN\npeople: {amara: {name: Dr Amara Bello}, tomos: {name: Tomos Rees, publish: []}}\nposts:\n  pcn-manager: {holders: [{person: tomos}]}\n  clinical-director: {holders: [{person: amara}]}\n  lead: {role: clinical-lead, title: Lead}\npractices: [{code: Y99001, name: Quayside}, {code: Y99002, name: Lockgate}]\nresponsibilities:\n  research: {responsible: [lead], support: [lead, clinical-director], informed: [practices]}\n  flu: {title: Flu season, accountable: practices}\n",
+            Edition::Public,
+        );
+        site.page("networks/alpha/responsibilities.html")
+            .shows("Responsibility Clinical director A Bello PCN manager Held Lead Vacant The practices All two")
+            .shows("Usually with: clinical director Research link A Answers for it R Does the work I Is kept informed")
+            .shows("The network's own Flu season A Answers for it");
+    }
+
+    #[test]
+    fn a_closed_network_names_the_one_that_followed() {
+        let mut files = ROLES.to_vec();
+        files.push(("networks/alpha/network.yaml", "name: Alpha PCN\nstatus: closed\nclosed: 2026-03-31\nsuccessor: beta\n"));
+        files.push(("networks/beta/network.yaml", "name: Beta PCN\n"));
+        let site = Site::new(&files);
+        front(&site).shows("Closed on 31 March 2026. Its work passed to Beta PCN").holds("href=\"../beta/index.html\"");
+    }
+
+    #[test]
+    fn interests_of_somebody_who_may_not_be_named_are_not_told() {
+        let site = alpha(
+            "name: Alpha PCN\npeople: {tomos: {name: Tomos Rees, publish: []}, amara: {name: Amara Bello}}\nconflicts:\n  - {person: tomos, type: financial, what: Owns a pharmacy, visible_to: public}\n  - {person: amara, type: personal, what: Trustee of a charity, visible_to: public}\n",
+            Edition::Public,
+        );
+        front(&site).shows("Amara Bello: Trustee of a charity (Personal)").hides("Owns a pharmacy");
+    }
+}

@@ -1023,3 +1023,148 @@ fn is_payee(place: &Place<'_, '_>, n: u32, at: u32) -> bool {
     let payee = place.desk.network(n).facts.nominated_payee.as_ref().and_then(|payee| payee.code.as_ref());
     payee.and_then(|code| place.desk.links.of(code)) == Some(Thing::Practice(n, at))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::settings::Edition;
+    use crate::pages::testing::Site;
+
+    const FILES: [(&str, &str); 4] = [
+        ("roles/clinical-director.md", "---\ntitle: Clinical director\nsummary: Leads the network.\n---\n"),
+        ("roles/pcn-manager.md", "---\ntitle: PCN manager\n---\n"),
+        ("responsibilities/research.md", "---\ntitle: Research link\ncode: CD vi\nrole: clinical-director\nbasis: contract\nfocus: external\n---\n"),
+        ("responsibilities/money.md", "---\ntitle: Network finances\nrole: pcn-manager\nbasis: contract\n---\n"),
+    ];
+
+    fn site(networks: &[(&str, &str)], edition: Edition) -> Site {
+        let mut files = FILES.to_vec();
+        files.extend_from_slice(networks);
+        Site::build(&files, edition, false)
+    }
+
+    fn alpha(network: &str) -> Site {
+        site(&[("networks/alpha/network.yaml", network)], Edition::Public)
+    }
+
+    #[test]
+    fn a_shared_post_lists_both_holders() {
+        let site = alpha(
+            "name: Alpha PCN\npeople: {amara: {name: Amara Bello}, tomos: {name: Tomos Rees}}\nposts:\n  clinical-director:\n    holders: [{person: amara, share: 60, from: 2025-04-01}, {person: tomos, share: 40}]\n",
+        );
+        site.page("networks/alpha/posts/clinical-director.html")
+            .shows("Held by Amara Bello 60% of the post Since 1 April 2025 Tomos Rees 40% of the post")
+            .shows("Answers for Research link CD vi External");
+        site.page("networks/alpha/people/amara.html").shows("60% of the post, shared with Tomos Rees").shows("Research link");
+        site.page("networks/alpha/index.html").shows("Amara Bello (60%) and Tomos Rees (40%)");
+    }
+
+    #[test]
+    fn a_vacant_post_says_since_when_and_who_covers() {
+        let site = alpha(
+            "name: Alpha PCN\npeople: {amara: {name: Amara Bello}}\nposts:\n  pcn-manager: {}\n  clinical-director:\n    vacant: {since: 2026-09-01, cover: pcn-manager, note: Advertised in October.}\n    holders: [{person: amara, from: 2024-01-01, to: 2026-08-31}]\n",
+        );
+        site.page("networks/alpha/posts/clinical-director.html")
+            .shows("Vacant since 1 September 2026. Advertised in October. Covered by PCN manager")
+            .shows("Before Amara Bello, 1 January 2024 to 31 August 2026");
+        site.page("networks/alpha/posts/pcn-manager.html").shows("Stands in for Clinical director");
+        site.page("networks/alpha/people/amara.html").shows("Holds no post today.").shows("Before Clinical director, 1 January 2024 to 31 August 2026");
+    }
+
+    #[test]
+    fn a_person_of_another_network_has_both_posts() {
+        let site = site(
+            &[
+                (
+                    "networks/alpha/network.yaml",
+                    "name: Alpha PCN\npeople: {amara: {name: Amara Bello}}\nposts: {clinical-director: {holders: [{person: amara}]}}\n",
+                ),
+                ("networks/beta/network.yaml", "name: Beta PCN\nposts: {pcn-manager: {holders: [{person: alpha/amara, from: 2026-01-01}]}}\n"),
+            ],
+            Edition::Public,
+        );
+        site.page("networks/alpha/people/amara.html")
+            .shows("Clinical director and PCN manager of Beta PCN.")
+            .shows("PCN manager, Beta PCN Since 1 January 2026 Network finances")
+            .holds("href=\"../../beta/posts/pcn-manager.html\"");
+        site.page("networks/beta/posts/pcn-manager.html").shows("Held by Amara Bello").holds("href=\"../../alpha/people/amara.html\"");
+        assert!(!site.has("networks/beta/people/amara.html"));
+    }
+
+    #[test]
+    fn an_unpublished_name_appears_nowhere() {
+        let network = "name: Alpha PCN\npeople:\n  zebedee-quill: {name: Zebedee Quill, publish: [], practice: Y99001, email: zebedee@quay.example}\npractices: [{code: Y99001, name: Quayside, manager: zebedee-quill, representative: zebedee-quill}]\nposts: {pcn-manager: {holders: [{person: zebedee-quill}]}}\nbodies: {board: {name: Board, chair: pcn-manager, members: [zebedee-quill, pcn-manager]}, all: {name: Assembly, members: all-practices}}\nservices: [{id: clinic, title: Clinic, lead: pcn-manager, sites: [Y99001]}]\n";
+        let public = site(&[("networks/alpha/network.yaml", network)], Edition::Public);
+        public.nowhere_shows("ebedee");
+        public.page("networks/alpha/posts/pcn-manager.html").shows("Held by Held (name not published)");
+        public.page("networks/alpha/practices/Y99001.html").hides("People with a post");
+        site(&[("networks/alpha/network.yaml", network)], Edition::Staff).page("networks/alpha/people/zebedee-quill.html").shows("Manages Quayside");
+    }
+
+    #[test]
+    fn what_leaves_one_post_comes_to_the_other() {
+        let site = alpha(
+            "name: Alpha PCN\nposts:\n  pcn-manager: {}\n  clinical-director: {release: [{responsibility: research, to: pcn-manager, sessions: 0.5, by: 2026-09-30}]}\n",
+        );
+        site.page("networks/alpha/posts/clinical-director.html").shows("Research link goes to PCN manager by 30 September 2026: half a session a week Overdue");
+        site.page("networks/alpha/posts/pcn-manager.html").shows("Research link comes from Clinical director by 30 September 2026");
+    }
+
+    #[test]
+    fn a_post_shows_what_it_takes_part_in_and_leads() {
+        let site = alpha(
+            "name: Alpha PCN\nposts: {clinical-director: {accountable_to: board}, pcn-manager: {title: Manager, sessions: 1, method: selection}}\nresponsibilities: {research: {support: [pcn-manager], every: quarter, note: 'Ask the [[pcn-manager]].'}}\nbodies: {board: {name: Network board, chair: pcn-manager}}\nservices: [{id: clinic, title: Clinic, cover: pcn-manager}]\n",
+        );
+        site.page("networks/alpha/posts/pcn-manager.html")
+            .shows("Takes part in Research link CD vi Helps External every quarter Ask the Manager.")
+            .shows("Chairs Network board")
+            .shows("Covers the services Clinic")
+            .shows("Time 1 session a week")
+            .shows("How the holder is chosen By selection");
+        site.page("networks/alpha/bodies/board.html").shows("Posts that answer to it Clinical director").shows("Chair: Manager Vacant");
+    }
+
+    #[test]
+    fn a_post_that_ended_is_held_by_nobody() {
+        let site =
+            alpha("name: Alpha PCN\npeople: {amara: {name: Amara Bello}}\nposts: {clinical-director: {ended: 2024-03-31, holders: [{person: amara}]}}\n");
+        site.page("networks/alpha/posts/clinical-director.html").shows("This post ended on 31 March 2024.").shows("Nobody, now that the post has ended.");
+    }
+
+    #[test]
+    fn a_board_of_all_practices_lists_their_representatives() {
+        let site = alpha(
+            "name: Alpha PCN\npeople: {amara: {name: Amara Bello}}\npractices:\n  - {code: Y99001, name: Quayside, representative: amara, votes: 2}\n  - {code: Y99002, name: Lockgate, left: 2026-01-31}\n  - {code: Y99003, name: Walk-in, kind: associate}\nbodies: {board: {name: Network board, kind: board, members: all-practices, voting: one-per-practice, reserved: [budget, new members]}}\n",
+        );
+        site.page("networks/alpha/bodies/board.html")
+            .shows("Every current practice, one representative each. Quayside: Amara Bello (2 votes)")
+            .shows("It alone decides Budget; new members")
+            .hides("Lockgate")
+            .hides("Walk-in");
+        site.page("networks/alpha/people/amara.html").shows("Speaks for Quayside").shows("Sits on Network board");
+    }
+
+    #[test]
+    fn a_service_nobody_can_be_reached_for_gives_the_networks_number() {
+        let site = alpha(
+            "name: Alpha PCN\ncontact: {phone: 01632 960000}\nposts: {pcn-manager: {}}\npractices: [{code: Y99001, name: Quayside, phone: 01632 960010}]\nservices: [{id: clinic, title: Clinic, lead: pcn-manager, hours: Fridays, sites: [Y99001], responsibilities: [money], note: Bring your **card**.}]\n",
+        );
+        site.page("networks/alpha/services/clinic.html")
+            .shows("Led by: PCN manager Vacant The network 01632 960000")
+            .shows("When Fridays")
+            .shows("Bring your card.")
+            .shows("Where Quayside 01632 960010")
+            .shows("Network finances answered for by PCN manager");
+    }
+
+    #[test]
+    fn a_practice_that_left_and_came_back_has_one_page() {
+        let site = alpha(
+            "name: Alpha PCN\npractices:\n  - {code: Y99001, name: Quayside, joined: 2019-07-01, left: 2021-03-31}\n  - {code: Y99001, name: Quayside, joined: 2023-04-01}\nresponsibilities: {room: {title: Rooms for visitors, accountable: practices}}\n",
+        );
+        site.page("networks/alpha/practices/Y99001.html")
+            .shows("Joined 1 April 2023")
+            .shows("Also a member 1 July 2019 to 31 March 2021")
+            .shows("What the practices answer for together Rooms for visitors");
+        site.page("networks/alpha/index.html").hides("Former practices");
+    }
+}
