@@ -132,7 +132,7 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
         prose.has_text = false;
         return prose;
     }
-    let mut ids = Ids::default();
+    let mut ids = Ids::of_page();
     let mut block = Block::default();
     let mut heading: Option<(u8, Option<String>, Range<usize>)> = None;
     let mut link: Vec<(usize, bool)> = Vec::new();
@@ -355,6 +355,11 @@ pub fn shorten(text: &str, most: usize) -> String {
 struct Ids(HashMap<String, u32>);
 
 impl Ids {
+    /// Anchors that every page has already.
+    fn of_page() -> Self {
+        Self(["main", "mentioned-in"].into_iter().map(|taken| (taken.to_owned(), 1)).collect())
+    }
+
     fn give(&mut self, explicit: Option<String>, words: &str) -> String {
         let wanted = explicit.unwrap_or_else(|| slug(words));
         let wanted = if wanted.is_empty() { "section".to_owned() } else { wanted };

@@ -9,7 +9,9 @@ use super::lists::{current_practices, is_core, patients, posts_of_role, status_t
 use super::posts::{self, Holder};
 use super::prose;
 use super::view::{self, Link, Part, Tag, View};
-use super::{Desk, Facts, PageKey, Place, count, date, day_of, is_unreachable, lower_first, number, sessions_of, text_of, thousands, upper_first};
+use super::{
+    Desk, Facts, PageKey, Place, count, date, day_of, is_unreachable, lower_first, number, sessions_of, text_of, thousands, upper_first, without_anchors,
+};
 use crate::document::prose::slug;
 use crate::document::record::Loc;
 use crate::links::answers::{self, UsualHolder};
@@ -40,7 +42,8 @@ pub(super) fn network(place: &Place<'_, '_>, n: u32) -> View {
     let mut things = vec![Thing::Network(n)];
     if let Some(at) = index {
         let own = &network.pages[at];
-        prose_html = place.prose(own.file, &own.prose, "");
+        let sections = view::Network::section_ids();
+        prose_html = without_anchors(place.prose(own.file, &own.prose, ""), sections.iter().copied());
         page.contents = place.headings(&own.prose);
         things.push(Thing::NetworkPage(n, at as u32));
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::lists;
 use super::view::{self, Fact, Link, LinkGroup, ListEntry, ListGroup, Tag, View};
-use super::{Desk, MANY_NETWORKS, PageKey, Place, count, date, words_or};
+use super::{Desk, MANY_NETWORKS, PageKey, Place, count, date, without_anchors, words_or};
 use crate::document::record::Text;
 use crate::links::{Relation, Target, Thing};
 use crate::model::page::Status;
@@ -185,8 +185,8 @@ pub(super) fn guidance_index(place: &Place<'_, '_>) -> View {
             note: topic.summary.clone(),
             entries: topic.pages.iter().map(|&at| entry(place, at)).collect(),
         })
-        .collect();
-    let prose_html = own.map_or(String::new(), |page| place.prose(page.file, &page.prose, ""));
+        .collect::<Vec<_>>();
+    let prose_html = own.map_or(String::new(), |page| without_anchors(place.prose(page.file, &page.prose, ""), groups.iter().map(|group| group.id.as_str())));
     View::Listing(Box::new(view::Listing { page, prose_html, groups }))
 }
 
@@ -229,7 +229,7 @@ fn topic_page(place: &Place<'_, '_>, item: &Page, topic: &Topic) -> View {
     let mut page = place.frame("topics", "Guidance", "guidance", item.title(), Some(item.file), vec![place.page_link(PageKey::Guidance, "Guidance")]);
     page.summary = summary(item.facts.summary.as_ref());
     let entries = topic.pages.iter().map(|&at| entry(place, at)).collect();
-    let group = ListGroup { id: "pages".to_owned(), entries, ..ListGroup::default() };
+    let group = ListGroup { id: "page-list".to_owned(), entries, ..ListGroup::default() };
     View::Listing(Box::new(view::Listing { page, prose_html: place.prose(item.file, &item.prose, ""), groups: vec![group] }))
 }
 

@@ -721,6 +721,32 @@ pub struct Network {
 }
 
 impl Network {
+    /// Anchors that the page may use for its own sections.
+    pub fn section_ids() -> &'static [&'static str] {
+        &[
+            "lead",
+            "call",
+            "practices",
+            "due",
+            "gaps",
+            "team",
+            "duties",
+            "practices-more",
+            "services",
+            "governance",
+            "voice",
+            "relationships",
+            "neighbourhood-team",
+            "progress",
+            "rules",
+            "pages",
+            "details",
+            "conflicts",
+            "data-sharing",
+            "local-variation",
+        ]
+    }
+
     fn sections(&self) -> Vec<Heading> {
         let rules = !self.conflicts.is_empty() || self.conflicts_policy.is_some() || !self.data_sharing.is_empty() || self.local_variation.is_some();
         let progress = !self.checklists.is_empty() || !self.commitments.is_empty() || !self.indicators.is_empty();
