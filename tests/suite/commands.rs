@@ -138,3 +138,48 @@ fn import_writes_nothing_out_of_a_damaged_list() {
     assert!(!room.path().join("content").exists());
     assert_eq!(room.run(&["import", "ods", "--map", "nowhere.csv"]).status, 2);
 }
+
+#[test]
+fn init_begins_a_handbook_that_checks_clean() {
+    for publisher in ["lmc", "pcn"] {
+        let room = Room::new(&[]);
+        let ran = room.run(&["init", "handbook", "--publisher", publisher]);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+        assert_eq!(ran.out, "a small handbook in `handbook`: 10 files\nnext: `cd handbook`, then `pcn-handbook check`; `README.md` says how to go on\n");
+        let checked = room.run(&["check", "--content", "handbook/content", "--strict"]);
+        assert_eq!(checked.status, 0, "{}", checked.err);
+        assert!(room.read("handbook/content/handbook.yaml").contains(&format!("kind: {publisher} ")));
+    }
+}
+
+#[test]
+fn init_writes_into_no_folder_that_holds_something() {
+    let room = Room::new(&[("notes.txt", "mine"), ("empty/.git/HEAD", "hidden")]);
+    let refused = room.run(&["init"]);
+    assert_eq!((refused.status, refused.out.as_str()), (2, ""));
+    assert_eq!(refused.err, "pcn-handbook: `.` is not empty, so nothing was written; name a new folder, for example `pcn-handbook init handbook`\n");
+    assert!(!room.path().join("content").exists());
+    assert_eq!(room.run(&["init", "empty"]).status, 0);
+}
+
+#[test]
+fn new_adds_a_file_and_overwrites_none() {
+    let room = Room::new(&[("content/handbook.yaml", HANDBOOK)]);
+    for kind in ["network", "guidance", "role", "responsibility", "checklist"] {
+        let ran = room.run(&["new", kind, &format!("first-{kind}"), &format!("second-{kind}")]);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+        assert_eq!(ran.out.lines().count(), 2, "{}", ran.out);
+    }
+    let checked = room.run(&["check"]);
+    assert_eq!(checked.status, 0, "{}", checked.err);
+    room.put("content/roles/first-role.md", "mine");
+    let refused = room.run(&["new", "role", "third-role", "first-role"]);
+    assert_eq!((refused.status, refused.out.as_str()), (2, ""));
+    assert!(refused.err.contains("first-role.md` is there already, and was left as it is"), "{}", refused.err);
+    assert_eq!(room.read("content/roles/first-role.md"), "mine");
+    assert!(!room.path().join("content/roles/third-role.md").exists());
+    let bad = room.run(&["new", "role", "Third One"]);
+    assert_eq!(bad.err, "pcn-handbook: `Third One` is not an id: ids are lower-case words joined by hyphens; write `third-one`\n");
+    assert!(room.run(&["new", "role", "clinical-director"]).out.contains("comes with the program, and this file takes its place"));
+    assert_eq!(room.run(&["new", "role", "one", "--content", "nowhere"]).status, 2);
+}
