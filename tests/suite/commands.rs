@@ -53,7 +53,7 @@ fn check_is_silent_on_a_clean_handbook_but_for_a_count() {
 
 #[test]
 fn check_draws_findings_for_a_person_on_the_error_stream() {
-    let room = Room::new(&[("content/handbook.yaml", HANDBOOK), ("content/networks/alpha/network.yaml", "name: Alpha PCN\nlcm: sv-lmc\n")]);
+    let room = Room::new(&[("content/handbook.yaml", HANDBOOK), ("content/networks/alpha/network.yaml", "name: Alpha PCN\nlcm: sv-lmc\nstatus: forming\n")]);
     let ran = room.run(&["check", "--as-at", "2026-11-22"]);
     assert_eq!((ran.status, ran.out.as_str()), (1, ""));
     assert!(ran.err.contains("error[unknown-field]: a network has no field `lcm`"), "{}", ran.err);
@@ -65,7 +65,7 @@ fn check_draws_findings_for_a_person_on_the_error_stream() {
 
 #[test]
 fn check_gives_findings_to_programs_on_the_output() {
-    let room = Room::new(&[("text/handbook.yaml", HANDBOOK), ("text/networks/alpha/network.yaml", "name: Alpha PCN\nlcm: sv-lmc\n")]);
+    let room = Room::new(&[("text/handbook.yaml", HANDBOOK), ("text/networks/alpha/network.yaml", "name: Alpha PCN\nlcm: sv-lmc\nstatus: forming\n")]);
     let short = room.run(&["check", "--content", "text", "--as-at", "2026-11-22", "--format", "short"]);
     assert_eq!((short.status, short.err.as_str()), (1, ""));
     assert!(short.out.contains("networks/alpha/network.yaml:2:1: error[unknown-field]: a network has no field `lcm`\n"), "{}", short.out);
