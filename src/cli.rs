@@ -23,6 +23,7 @@ use crate::import::{self, List};
 use crate::model::settings::Edition;
 use crate::output::Staging;
 use crate::pipeline::{self, Checked, Trouble};
+use crate::scaffold::{self, Beginner, Kind, NewFile};
 use crate::who::{self, NoAnswer};
 
 /// Makes a handbook for Primary Care Networks out of a folder of text.
@@ -41,6 +42,27 @@ enum Command {
     Check(Check),
     /// Answer who is responsible for something, and where that is written
     Who(Who),
+    /// Begin a small handbook in an empty folder
+    Init {
+        /// The folder
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+        /// Who will publish it: an LMC over many networks, or a network for itself
+        #[arg(long, default_value = "lmc", value_parser = words(Beginner::ALL, Beginner::word))]
+        publisher: Beginner,
+    },
+    /// Add a file that explains every field
+    New {
+        /// What the file is for
+        #[arg(value_parser = words(Kind::ALL, Kind::word))]
+        kind: Kind,
+        /// Its id: lower-case words joined by hyphens; guidance may lie in a folder, as in money/arrs
+        #[arg(value_name = "ID", required = true)]
+        ids: Vec<String>,
+        /// Folder of the handbook's text
+        #[arg(long, value_name = "DIR", default_value = "content")]
+        content: PathBuf,
+    },
     /// Make networks, practices and organisations out of open lists
     Import {
         #[command(subcommand)]
@@ -73,19 +95,25 @@ struct Handbook {
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     as_at: Option<Date>,
     /// Look at one edition alone
-    #[arg(long, value_name = "EDITION", value_parser = edition())]
+    #[arg(long, value_name = "EDITION", value_parser = words(Edition::ALL, Edition::word))]
     edition: Option<Edition>,
 }
 
 impl Handbook {
     fn today(&self) -> Date {
-        self.as_at.unwrap_or_else(|| Zoned::now().date())
+        self.as_at.unwrap_or_else(today)
     }
 }
 
-fn edition() -> impl TypedValueParser<Value = Edition> {
-    PossibleValuesParser::new(Edition::ALL.iter().map(|edition| edition.word()))
-        .map(|word| if word == Edition::Staff.word() { Edition::Staff } else { Edition::Public })
+/// The day by the clock and the time zone of this computer.
+fn today() -> Date {
+    Zoned::now().date()
+}
+
+/// Takes one of a closed set of words.
+fn words<T: Copy + Send + Sync + 'static>(all: &'static [T], word: fn(T) -> &'static str) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(all.iter().map(|one| word(*one)))
+        .try_map(move |typed| all.iter().copied().find(|one| word(*one) == typed).ok_or("this word is not known"))
 }
 
 #[derive(Debug, Args)]
@@ -192,6 +220,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Build(arguments) => build(&arguments),
         Command::Check(arguments) => check(&arguments),
         Command::Who(arguments) => who(&arguments),
+        Command::Init { dir, publisher } => init(&dir, publisher),
+        Command::New { kind, ids, content } => new(kind, &ids, &content),
         Command::Import { from: Import::Ods(arguments) } => import_ods(&arguments),
         Command::Explain { rule } => explain(rule.as_deref()),
         Command::Completions { shell } => completions(shell),
@@ -340,7 +370,7 @@ fn tell_findings(checked: &Checked, format: Format) -> Result<(), Trouble> {
     if format != Format::Human {
         return say(&text);
     }
-    let _ = write!(io::stderr().lock(), "{text}{}\n", summary(checked));
+    let _ = writeln!(io::stderr().lock(), "{text}{}", summary(checked));
     Ok(())
 }
 
@@ -366,6 +396,42 @@ fn counted(number: usize, thing: &str) -> String {
         1000.. => format!("{},{:03} {thing}s", number / 1000, number % 1000),
         _ => format!("{number} {thing}s"),
     }
+}
+
+fn init(folder: &Path, publisher: Beginner) -> Result<Outcome, Trouble> {
+    let shown = folder.display();
+    match scaffold::is_free(folder) {
+        Ok(true) => {}
+        Ok(false) => {
+            return Err(Trouble(format!("`{shown}` is not empty, so nothing was written; name a new folder, for example `pcn-handbook init handbook`")));
+        }
+        Err(error) => return Err(Trouble(format!("`{shown}` cannot be used: {error}"))),
+    }
+    let files = scaffold::handbook(publisher, today());
+    scaffold::write(folder, &files)?;
+    let go_there = if folder == Path::new(".") { String::new() } else { format!("`cd {shown}`, then ") };
+    say(&format!("a small handbook in `{shown}`: {}\nnext: {go_there}`pcn-handbook check`; `README.md` says how to go on\n", counted(files.len(), "file")))?;
+    Ok(Outcome::Clean)
+}
+
+fn new(kind: Kind, ids: &[String], content: &Path) -> Result<Outcome, Trouble> {
+    if !content.is_dir() {
+        return Err(pipeline::no_content(content, &ErrorKind::NotFound.into()));
+    }
+    let files: Vec<NewFile> = ids.iter().map(|id| scaffold::new_file(kind, id, today())).collect::<Result<_, _>>().map_err(Trouble)?;
+    // All are looked at before the first is written, so that a slip in the last id leaves nothing half done.
+    if let Some(there) = files.iter().find(|file| content.join(&file.path).exists()) {
+        return Err(Trouble(format!("`{}` is there already, and was left as it is; choose another id", content.join(&there.path).display())));
+    }
+    scaffold::write(content, &files)?;
+    let mut said = String::new();
+    for (file, id) in files.iter().zip(ids) {
+        said.push_str(&format!("wrote `{}`\n", content.join(&file.path).display()));
+        if scaffold::replaces_national(kind, id) {
+            said.push_str(&format!("mind: a {} `{id}` comes with the program, and this file takes its place\n", kind.word()));
+        }
+    }
+    say(&said).map(|()| Outcome::Clean)
 }
 
 fn import_ods(arguments: &ImportOds) -> Result<Outcome, Trouble> {

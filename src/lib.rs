@@ -14,5 +14,6 @@ pub mod output;
 pub mod pipeline;
 pub mod who;
 pub mod import;
+pub mod scaffold;
 pub mod cli;
 pub mod embedded;

@@ -107,7 +107,8 @@ fn shown(folder: &Path) -> String {
     if trimmed.is_empty() { shown } else { trimmed.to_owned() }
 }
 
-fn no_content(content: &Path, error: &std::io::Error) -> Trouble {
+/// Says that a content folder cannot be read, and what to do.
+pub fn no_content(content: &Path, error: &std::io::Error) -> Trouble {
     let shown = content.display();
     Trouble(match error.kind() {
         std::io::ErrorKind::NotFound => {

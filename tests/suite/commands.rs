@@ -53,7 +53,7 @@ fn check_is_silent_on_a_clean_handbook_but_for_a_count() {
 
 #[test]
 fn check_draws_findings_for_a_person_on_the_error_stream() {
-    let room = Room::new(&[("content/handbook.yaml", HANDBOOK), ("content/networks/alpha/network.yaml", "name: Alpha PCN\nlcm: sv-lmc\n")]);
+    let room = Room::new(&[("content/handbook.yaml", HANDBOOK), ("content/networks/alpha/network.yaml", "name: Alpha PCN\nlcm: sv-lmc\nstatus: forming\n")]);
     let ran = room.run(&["check", "--as-at", "2026-11-22"]);
     assert_eq!((ran.status, ran.out.as_str()), (1, ""));
     assert!(ran.err.contains("error[unknown-field]: a network has no field `lcm`"), "{}", ran.err);
@@ -65,7 +65,7 @@ fn check_draws_findings_for_a_person_on_the_error_stream() {
 
 #[test]
 fn check_gives_findings_to_programs_on_the_output() {
-    let room = Room::new(&[("text/handbook.yaml", HANDBOOK), ("text/networks/alpha/network.yaml", "name: Alpha PCN\nlcm: sv-lmc\n")]);
+    let room = Room::new(&[("text/handbook.yaml", HANDBOOK), ("text/networks/alpha/network.yaml", "name: Alpha PCN\nlcm: sv-lmc\nstatus: forming\n")]);
     let short = room.run(&["check", "--content", "text", "--as-at", "2026-11-22", "--format", "short"]);
     assert_eq!((short.status, short.err.as_str()), (1, ""));
     assert!(short.out.contains("networks/alpha/network.yaml:2:1: error[unknown-field]: a network has no field `lcm`\n"), "{}", short.out);
@@ -137,4 +137,49 @@ fn import_writes_nothing_out_of_a_damaged_list() {
     assert!(ran.err.starts_with("pcn-handbook: map.csv:1: there is no column `EXTRACT_DATE`; "), "{}", ran.err);
     assert!(!room.path().join("content").exists());
     assert_eq!(room.run(&["import", "ods", "--map", "nowhere.csv"]).status, 2);
+}
+
+#[test]
+fn init_begins_a_handbook_that_checks_clean() {
+    for publisher in ["lmc", "pcn"] {
+        let room = Room::new(&[]);
+        let ran = room.run(&["init", "handbook", "--publisher", publisher]);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+        assert_eq!(ran.out, "a small handbook in `handbook`: 10 files\nnext: `cd handbook`, then `pcn-handbook check`; `README.md` says how to go on\n");
+        let checked = room.run(&["check", "--content", "handbook/content", "--strict"]);
+        assert_eq!(checked.status, 0, "{}", checked.err);
+        assert!(room.read("handbook/content/handbook.yaml").contains(&format!("kind: {publisher} ")));
+    }
+}
+
+#[test]
+fn init_writes_into_no_folder_that_holds_something() {
+    let room = Room::new(&[("notes.txt", "mine"), ("empty/.git/HEAD", "hidden")]);
+    let refused = room.run(&["init"]);
+    assert_eq!((refused.status, refused.out.as_str()), (2, ""));
+    assert_eq!(refused.err, "pcn-handbook: `.` is not empty, so nothing was written; name a new folder, for example `pcn-handbook init handbook`\n");
+    assert!(!room.path().join("content").exists());
+    assert_eq!(room.run(&["init", "empty"]).status, 0);
+}
+
+#[test]
+fn new_adds_a_file_and_overwrites_none() {
+    let room = Room::new(&[("content/handbook.yaml", HANDBOOK)]);
+    for kind in ["network", "guidance", "role", "responsibility", "checklist"] {
+        let ran = room.run(&["new", kind, &format!("first-{kind}"), &format!("second-{kind}")]);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+        assert_eq!(ran.out.lines().count(), 2, "{}", ran.out);
+    }
+    let checked = room.run(&["check"]);
+    assert_eq!(checked.status, 0, "{}", checked.err);
+    room.put("content/roles/first-role.md", "mine");
+    let refused = room.run(&["new", "role", "third-role", "first-role"]);
+    assert_eq!((refused.status, refused.out.as_str()), (2, ""));
+    assert!(refused.err.contains("first-role.md` is there already, and was left as it is"), "{}", refused.err);
+    assert_eq!(room.read("content/roles/first-role.md"), "mine");
+    assert!(!room.path().join("content/roles/third-role.md").exists());
+    let bad = room.run(&["new", "role", "Third One"]);
+    assert_eq!(bad.err, "pcn-handbook: `Third One` is not an id: ids are lower-case words joined by hyphens; write `third-one`\n");
+    assert!(room.run(&["new", "role", "clinical-director"]).out.contains("comes with the program, and this file takes its place"));
+    assert_eq!(room.run(&["new", "role", "one", "--content", "nowhere"]).status, 2);
 }

@@ -1,3 +1,6 @@
 //! Tests of the program as people use it: commands in a temporary folder, and what comes out.
 
+// A test that cannot go on has failed, and says so by a panic.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 mod commands;
