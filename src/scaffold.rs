@@ -208,11 +208,12 @@ mod tests {
         }
     }
 
+    /// Gaps there may be: a network that is only named has no strategy yet.
     #[test]
-    fn one_more_file_of_any_kind_checks_clean() {
+    fn one_more_file_of_any_kind_has_no_errors() {
         for kind in Kind::ALL {
             let files = with_one_more(*kind, "severn-bridge");
-            assert_eq!(findings(&files, TODAY, |finding| finding.severity >= Severity::Warning), "", "{}", kind.word());
+            assert_eq!(findings(&files, TODAY, |finding| finding.severity == Severity::Error), "", "{}", kind.word());
             assert!(!files.iter().any(|file| file.text.contains("{{")), "a word was not filled in");
         }
     }
