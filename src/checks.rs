@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{self, Diagnostic, Findings, Severity};
 use crate::document::record::ContractYear;
 use crate::links::Links;
+use crate::model::settings::Edition;
 use crate::model::{Handbook, Network};
 use crate::source::{Layer, Snapshot};
 
@@ -136,6 +137,16 @@ rules! {
 /// The rule of a name.
 pub fn rule(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name)
+}
+
+/// Rules that keep the public edition whole; for staff alone they say nothing.
+const OF_THE_PUBLIC_EDITION: &[&str] = &["hidden-link-without-label", "staff-schedule-without-heading"];
+
+/// The findings that matter for an edition; all where none is named.
+pub fn for_edition(findings: &mut Findings, edition: Option<Edition>) {
+    if edition == Some(Edition::Staff) {
+        findings.retain(|finding| !OF_THE_PUBLIC_EDITION.contains(&finding.rule));
+    }
 }
 
 /// Runs every rule that holds in the handbook's contract year.

@@ -239,7 +239,8 @@ pub fn run(cli: Cli) -> ExitCode {
 
 fn check(arguments: &Check) -> Result<Outcome, Trouble> {
     let (snapshot, findings) = pipeline::load(&arguments.handbook.content, None)?;
-    let checked = pipeline::check(snapshot, findings, arguments.handbook.today());
+    let mut checked = pipeline::check(snapshot, findings, arguments.handbook.today());
+    checks::for_edition(&mut checked.findings, arguments.handbook.edition);
     tell_findings(&checked, arguments.format.into())?;
     let fails = checked.count(Severity::Error) > 0 || (arguments.strict && checked.count(Severity::Warning) > 0);
     Ok(if fails { Outcome::Findings } else { Outcome::Clean })
@@ -248,13 +249,14 @@ fn check(arguments: &Check) -> Result<Outcome, Trouble> {
 fn build(arguments: &Build) -> Result<Outcome, Trouble> {
     let started = Instant::now();
     let (snapshot, findings) = pipeline::load(&arguments.handbook.content, arguments.theme.as_deref())?;
-    let checked = pipeline::check(snapshot, findings, arguments.handbook.today());
+    let mut checked = pipeline::check(snapshot, findings, arguments.handbook.today());
+    let edition = arguments.handbook.edition.or(checked.handbook.settings.edition).unwrap_or(Edition::Public);
+    checks::for_edition(&mut checked.findings, Some(edition));
     tell_briefly(&checked);
     if checked.count(Severity::Error) > 0 {
         let _ = writeln!(io::stderr().lock(), "{}; `{}` stays as it was", summary(&checked), arguments.out.display());
         return Ok(Outcome::Findings);
     }
-    let edition = arguments.handbook.edition.or(checked.handbook.settings.edition).unwrap_or(Edition::Public);
     let summed = summary(&checked);
     let staging = Staging::begin(&arguments.out)?;
     let done = AtomicUsize::new(0);

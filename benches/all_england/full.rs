@@ -150,7 +150,9 @@ fn network_file(imported: &str, dice: &mut Dice) -> Option<String> {
         "\nbodies:\n  board: {name: Network board, kind: board, chair: clinical-director, members: all-practices, quorum: 1, voting: one-per-practice, \
          tie_break: chair, meets: monthly, reserved: [budget, new members], terms_reviewed: 2026-02-01}\n",
     );
-    text.push_str("\nvoice:\n  - {forum: clinical-directors-forum, representative: clinical-director, deputy: pcn-manager, reports_to: board, last_report: 2026-10-05}\n");
+    text.push_str(
+        "\nvoice:\n  - {forum: clinical-directors-forum, representative: clinical-director, deputy: pcn-manager, reports_to: board, last_report: 2026-10-05}\n",
+    );
     let _ = writeln!(
         text,
         "\nrelationships:\n  - {{with: {icb}, side: outside, purpose: Money and plans, lead: clinical-director, stage: working, wanted: formal, review_by: 2027-03-31}}"
@@ -232,8 +234,7 @@ fn page(title: &str, headings: &[&str], dice: &mut Dice) -> String {
 /// The worked example's own pages, with what they refer to. Its networks are not here, so links to them become words.
 fn shared(content: &Path) -> Result<()> {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
-    let networks: Vec<String> =
-        fs::read_dir(example.join("networks"))?.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    let networks: Vec<String> = fs::read_dir(example.join("networks"))?.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
     for path in list(&example)? {
         let below = path.strip_prefix(&example)?;
         if below.starts_with("networks") || below == Path::new("organisations.yaml") {

@@ -64,11 +64,13 @@ const BEGINNINGS: &[&str] = &[
     "Alder", "Brock", "Corn", "Dun", "Elm", "Fen", "Gorse", "Hazel", "Iron", "Juni", "Kestrel", "Lark", "Mossy", "Nettle", "Otter", "Plover", "Quill", "Rowan",
     "Sorrel", "Thistle", "Umber", "Vetch", "Willow", "Yarrow",
 ];
-const ENDINGS: &[&str] = &["bourne", "cote", "dene", "ferry", "gate", "holme", "ingfold", "leigh", "mere", "nook", "overy", "reach", "stead", "thwaite", "wick"];
-const FAMILY: &[&str] = &["anby", "brind", "crofte", "dallow", "ensby", "farrow-lynn", "grame", "hewe", "istow", "kell", "lund", "marre", "nagle", "osk", "pell"];
+const ENDINGS: &[&str] =
+    &["bourne", "cote", "dene", "ferry", "gate", "holme", "ingfold", "leigh", "mere", "nook", "overy", "reach", "stead", "thwaite", "wick"];
+const FAMILY: &[&str] =
+    &["anby", "brind", "crofte", "dallow", "ensby", "farrow-lynn", "grame", "hewe", "istow", "kell", "lund", "marre", "nagle", "osk", "pell"];
 const GIVEN: &[&str] = &[
-    "Adaeze", "Bram", "Calla", "Devin", "Eirwen", "Farid", "Greta", "Hemi", "Iolo", "Jaspal", "Kerensa", "Lorcan", "Maeve", "Nadir", "Oona", "Piran", "Quentin",
-    "Rhian", "Sunniva", "Tamsin", "Ulric", "Veera", "Wilf", "Xanthe", "Yusra", "Zennor",
+    "Adaeze", "Bram", "Calla", "Devin", "Eirwen", "Farid", "Greta", "Hemi", "Iolo", "Jaspal", "Kerensa", "Lorcan", "Maeve", "Nadir", "Oona", "Piran",
+    "Quentin", "Rhian", "Sunniva", "Tamsin", "Ulric", "Veera", "Wilf", "Xanthe", "Yusra", "Zennor",
 ];
 const DAYS: &[&str] = &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
 const GROUPS: &[&str] = &[
