@@ -163,8 +163,8 @@ pub(super) fn responsibilities(place: &Place<'_, '_>) -> View {
                     .into_iter()
                     .map(|(at, item)| ListEntry {
                         link: place.link(Thing::Responsibility(at as u32)),
-                        code: text_of(item.facts.code.as_ref()),
-                        summary: text_of(item.facts.summary.as_ref()),
+                        code: text(item.facts.code.as_ref()),
+                        summary: text(item.facts.summary.as_ref()),
                         note: [
                             item.facts.focus.as_ref().map_or(String::new(), |focus| focus_words(focus.value).to_owned()),
                             item.facts.years.as_ref().map_or(String::new(), years_words),
@@ -706,4 +706,132 @@ fn cadence_words(every: Cadence) -> &'static str {
 fn first_upper(words: &str) -> String {
     let mut chars = words.chars();
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::pages::testing::Site;
+
+    const RESEARCH: (&str, &str) = (
+        "responsibilities/research.md",
+        "---\ntitle: Link with research\ncode: CD vi\nrole: clinical-director\nbasis: contract\nfocus: external\nsource: {id: des-2019, section: 4.4.2 vi}\n---\n\n## What it means\n\nStudies.\n",
+    );
+    const DIRECTOR: (&str, &str) = ("roles/clinical-director.md", "---\ntitle: Clinical director\nsingle: true\naccountable_to: members\n---\n\nLeads.\n");
+    const SOURCES: (&str, &str) =
+        ("sources.yaml", "- {id: des-2019, title: Network Contract DES 2019/20, publisher: NHS England, date: 2019-03-29, url: https://contract.example/}\n");
+    const ALPHA: (&str, &str) = (
+        "networks/alpha/network.yaml",
+        "name: Alpha PCN\npeople: {amara: {name: Amara Bello}, tomos: {name: Tomos Rees}}\nposts:\n  clinical-director: {contact: {phone: 01632 960002}, holders: [{person: amara}, {person: tomos}]}\n",
+    );
+    const BETA: (&str, &str) = ("networks/beta/network.yaml", "name: Beta PCN\n");
+    const GAMMA: (&str, &str) = (
+        "networks/gamma/network.yaml",
+        "name: Gamma PCN\nposts:\n  clinical-director: {vacant: {since: 2026-09-01}}\nresponsibilities: {research: {written_in: agreement#schedule-2}}\n",
+    );
+    const GAMMA_AGREEMENT: (&str, &str) = (
+        "networks/gamma/agreement.md",
+        "---\nschedules: [{number: 2, title: Extra terms, status: complete}]\n---\n\n## Schedule 2: Extra terms {#schedule-2}\n\nText.\n",
+    );
+
+    #[test]
+    fn a_responsibility_shows_every_networks_holder() {
+        let site = Site::new(&[RESEARCH, DIRECTOR, SOURCES, ALPHA, BETA, GAMMA, GAMMA_AGREEMENT]);
+        let page = site.page("responsibilities/research.html");
+        page.shows("Alpha PCN Clinical director Amara Bello and Tomos Rees 01632 960002")
+            .shows("Gamma PCN Clinical director Vacant since 1 September 2026 Network Agreement, schedule 2: Extra terms")
+            .shows("In use in all 3 networks. In 1 of them nobody answers for it.")
+            .holds("href=\"../networks/gamma/agreement.html#schedule-2\"");
+    }
+
+    #[test]
+    fn what_nobody_answers_for_is_said_plainly() {
+        let site = Site::new(&[RESEARCH, DIRECTOR, SOURCES, BETA]);
+        site.page("responsibilities/research.html").shows("Who answers for it No one is recorded.");
+        let site = Site::new(&[RESEARCH, DIRECTOR, SOURCES, ALPHA, BETA]);
+        site.page("responsibilities/research.html").shows("Beta PCN No one is recorded");
+    }
+
+    #[test]
+    fn one_network_is_told_whom_to_ring() {
+        let site = Site::new(&[RESEARCH, DIRECTOR, SOURCES, ALPHA]);
+        site.page("responsibilities/research.html")
+            .shows("Who answers for it Clinical director Amara Bello and Tomos Rees 01632 960002")
+            .holds("href=\"tel:01632960002\"")
+            .shows("Who said so The usual holder");
+    }
+
+    #[test]
+    fn a_responsibility_says_where_it_is_written_and_how_long_it_holds() {
+        let ended = RESEARCH.1.replace("focus: external", "focus: external\nyears: {from: 2019/20, to: 2023/24}\nstandard: true");
+        let site = Site::new(&[("responsibilities/research.md", &ended), DIRECTOR, SOURCES, ALPHA]);
+        site.page("responsibilities/research.html")
+            .shows("CD vi A handbook's standard since 2024/25")
+            .shows("2019/20 to 2023/24, kept as a standard of this handbook")
+            .shows("Network Contract DES 2019/20, section 4.4.2 vi (NHS England, 29 March 2019)")
+            .holds("href=\"https://contract.example/\"")
+            .holds("<h3 id=\"what-it-means\">");
+        site.page("responsibilities/index.html").shows("Link with research CD vi A handbook's standard since 2024/25 External · 2019/20 to 2023/24");
+        let over = RESEARCH.1.replace("focus: external", "years: {to: 2023/24}");
+        let site = Site::new(&[("responsibilities/research.md", &over), DIRECTOR, SOURCES, ALPHA]);
+        site.page("responsibilities/research.html")
+            .shows("No longer in force")
+            .shows("It is not in force this year, and no network of this handbook keeps it.");
+    }
+
+    #[test]
+    fn several_posts_of_the_usual_role_are_a_choice_still_to_make() {
+        let site = Site::new(&[
+            RESEARCH,
+            DIRECTOR,
+            SOURCES,
+            (
+                "networks/alpha/network.yaml",
+                "name: Alpha PCN\nposts: {east: {role: clinical-director, title: East lead}, west: {role: clinical-director, title: West lead}}\n",
+            ),
+        ]);
+        site.page("responsibilities/research.html").shows("2 posts could answer for it, and the network has not said which: East lead, West lead");
+    }
+
+    #[test]
+    fn a_networks_own_responsibility_has_its_seat_and_its_place() {
+        let own = "responsibilities:\n  flu: {title: Flu season, accountable: clinical-director, support: [practices], every: year, written_in: agreement#schedule-2, note: \"See [[clinical-director]].\"}\n";
+        let network = format!("{}{own}", ALPHA.1);
+        let files = [RESEARCH, DIRECTOR, SOURCES, ("networks/alpha/network.yaml", network.as_str()), ("networks/alpha/agreement.md", GAMMA_AGREEMENT.1)];
+        let page = "networks/alpha/responsibilities/flu.html";
+        Site::new(&files)
+            .page(page)
+            .shows("Clinical director Amara Bello and Tomos Rees")
+            .shows("How often Every year")
+            .shows("Written in Network Agreement, schedule 2: Extra terms Who said so")
+            .shows("Note See Clinical director.");
+        Site::staff(&files).page(page).shows("networks/alpha/network.yaml:6");
+    }
+
+    #[test]
+    fn a_role_shows_its_posts_and_networks_without_one() {
+        let unnamed = ALPHA.1.replace("{name: Tomos Rees}", "{name: Tomos Rees, publish: []}");
+        let site = Site::new(&[RESEARCH, DIRECTOR, SOURCES, ("networks/alpha/network.yaml", &unnamed), BETA, GAMMA, GAMMA_AGREEMENT]);
+        site.page("roles/clinical-director.html")
+            .shows("Held in 1 of 3 networks. Vacant in 1. 1 network has no such post.")
+            .shows("Alpha PCN Clinical director Amara Bello and Held (name not published)")
+            .shows("Beta PCN Not recorded")
+            .shows("Usually answers for Link with research CD vi External")
+            .shows("Answers to The member practices");
+        site.nowhere_shows("Tomos");
+    }
+
+    #[test]
+    fn a_page_that_explains_a_responsibility_is_named_there_and_a_sentence_that_mentions_it_is_quoted() {
+        let site = Site::new(&[
+            RESEARCH,
+            DIRECTOR,
+            SOURCES,
+            ALPHA,
+            ("guidance/studies.md", "---\ntitle: Joining studies\nabout: [research]\nreviewed: 2026-09-01\n---\n\nText.\n"),
+            ("pages/about.md", "---\ntitle: About us\n---\n\nAsk about [[research|studies]] in May. Or in June.\n"),
+        ]);
+        site.page("responsibilities/research.html")
+            .shows("Guidance Joining studies Reviewed 1 September 2026")
+            .shows("Mentioned in About us mentions Ask about studies in May.");
+    }
 }

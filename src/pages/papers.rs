@@ -562,3 +562,103 @@ fn kept_by(place: &Place<'_, '_>, owner: Option<&Text>) -> Option<Fact> {
     let owner = place.reference(owner);
     (!owner.is_empty()).then(|| Fact::of_links("Kept by", vec![owner]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{schedule_number, top_headings, without_number};
+    use crate::model::settings::Edition;
+    use crate::pages::testing::Site;
+
+    const NETWORK: (&str, &str) = (
+        "networks/alpha/network.yaml",
+        "name: Alpha PCN\npractices: [{code: Y99001, name: Quayside Surgery}, {code: Y99002, name: Mill Surgery}, {code: Y99003, name: Left Surgery, left: 2025-01-01}]\npeople: {amara: {name: Amara Bello}}\nposts: {pcn-manager: {holders: [{person: amara}]}}\nresponsibilities: {flu: {title: Flu season, accountable: pcn-manager}, rent: {title: Room rent, accountable: pcn-manager, written_in: agreement#schedule-4}}\n",
+    );
+    const MANAGER: (&str, &str) = ("roles/pcn-manager.md", "---\ntitle: Manager\n---\n");
+    const AGREEMENT: &str = "---\nversion: 2019 template\nsigned: 2019-06-28\nreview_by: 2026-09-30\nparties: [Y99001]\nschedules:\n  - {number: 1, title: Specifics, status: complete, updated: 2026-04-01, governs: [pcn-manager]}\n  - {number: 4, title: Money, status: draft, visible_to: staff}\n  - {number: 6, title: Insolvency, status: not-used}\n---\n\nBefore all, see [[flu]].[^1]\n\n## Schedule 1: Specifics {#schedule-1}\n\n### Votes {#votes}\n\nThe [[pcn-manager]] runs [[flu|the flu season]].\n\n## Schedule 4: Money {#schedule-4}\n\nSecret sums.\n\n## Schedule 7: Others {#schedule-7}\n\nFriends.\n\n## History\n\nOld tales.\n\n[^1]: A note at the end.\n";
+
+    fn site(edition: Edition) -> Site {
+        Site::build(&[NETWORK, MANAGER, ("networks/alpha/agreement.md", AGREEMENT)], edition, false)
+    }
+
+    #[test]
+    fn a_schedule_shows_what_is_written_in_it() {
+        let site = site(Edition::Staff);
+        let page = site.page("networks/alpha/agreement.html");
+        page.shows("Schedule 1: Specifics Complete Updated 1 April 2026. Governs Manager Written here Flu season answered for by Manager Votes The Manager runs the flu season.")
+            .holds("<h4 id=\"votes\">")
+            .shows("Schedule 4: Money Draft Written here Room rent answered for by Manager Secret sums.");
+        // Nothing of one schedule stands in another, and what follows the last has headings of its own.
+        page.shows("Secret sums. Schedule 6: Insolvency Not used Schedule 7: Others Friends. History Old tales. 1 A note at the end.");
+        assert_eq!(page.html.matches("id=\"schedule-1\"").count(), 1);
+    }
+
+    #[test]
+    fn a_staff_schedule_leaves_no_trace_in_the_public_edition() {
+        let site = site(Edition::Public);
+        let page = site.page("networks/alpha/agreement.html");
+        page.shows("The Manager runs the flu season. Schedule 6: Insolvency").hides("Money").hides("Schedule 4").hides("Secret").hides("Room rent");
+        site.nowhere_shows("Secret");
+        site.nowhere_shows("schedule-4");
+    }
+
+    #[test]
+    fn practices_that_have_not_signed_are_named() {
+        let site = site(Edition::Public);
+        site.page("networks/alpha/agreement.html")
+            .shows("Review overdue")
+            .shows("Who has signed Quayside Surgery Not a party: Mill Surgery")
+            .hides("Left Surgery");
+    }
+
+    #[test]
+    fn an_agreement_that_is_not_recorded_shows_what_schedules_hold() {
+        let site = Site::build(&[("networks/alpha/network.yaml", "name: Alpha PCN\n")], Edition::Public, true);
+        let page = site.page("networks/alpha/agreement.html");
+        page.shows("This network's agreement is not recorded here.").shows("Schedule 4: Financial arrangements How money is received");
+        site.page("networks/alpha/strategy.html").shows("This network's strategy is not recorded here.");
+    }
+
+    #[test]
+    fn prose_is_cut_at_headings_of_its_own_level_alone() {
+        let html = "<p>a</p>\n<blockquote>\n<h2 id=\"schedule-9\">no</h2>\n</blockquote>\n<h2 id=\"schedule-1\">One <br> <code>x</code></h2>\n<p>b</p>";
+        let headings = top_headings(html);
+        assert_eq!(headings.len(), 1);
+        assert_eq!((headings[0].id, &html[headings[0].end..]), ("schedule-1", "<p>b</p>"));
+        assert_eq!(schedule_number("schedule-4-money"), Some(4));
+        assert_eq!(schedule_number("scheduled"), None);
+        assert_eq!(without_number("Schedule 12 – Money"), "Money");
+    }
+
+    const STRATEGY: &str = "---\nvision: Near home.\nperiod: {from: 2026-04-01, to: 2029-03-31}\nowner: pcn-manager\nreview_by: 2027-03-12\nobjectives:\n  - id: access\n    title: Same-day access\n    owner: pcn-manager\n    status: on-track\n    measure: {name: Answered the same day, unit: \"%\", baseline: 70, target: 90, readings: [{on: 2026-09-30, value: 75}]}\n    milestones:\n      - {title: Hub opens, due: 2026-09-01, done: 2026-09-14}\n      - {title: Cloud telephony, due: 2026-10-31, owner: pcn-manager}\n      - {title: One form, due: 2026-11-30}\n      - {title: Second hub, due: 2027-06-30}\n  - {id: rooms, title: Rooms, status: dropped, milestones: [{title: Find a site, due: 2026-01-31}]}\nfunding: [{title: Estates fund, source: Lottery, owner: pcn-manager, deadline: 2026-12-15, status: bidding, amount: {text: £120k, visible_to: staff}}]\nrisks: [{title: Lease ends, likelihood: 3, impact: 4}, {title: Nobody applies, likelihood: 1, impact: 2, visible_to: public}]\n---\n\n## Access\n\nWe think.\n\n## Risks\n\nSee above.\n";
+
+    #[test]
+    fn a_milestone_past_its_date_is_overdue() {
+        let site = Site::new(&[NETWORK, MANAGER, ("networks/alpha/strategy.md", STRATEGY)]);
+        site.page("networks/alpha/strategy.html")
+            .shows("1 September 2026 Done 14 September 2026 Hub opens")
+            .shows("31 October 2026 Overdue Cloud telephony (Manager)")
+            .shows("30 November 2026 Due this month One form")
+            .shows("30 June 2027 Second hub")
+            .shows("31 January 2026 Not done Find a site");
+    }
+
+    #[test]
+    fn an_objective_shows_how_far_it_has_come() {
+        let site = Site::new(&[NETWORK, MANAGER, ("networks/alpha/strategy.md", STRATEGY)]);
+        let page = site.page("networks/alpha/strategy.html");
+        page.shows("Same-day access On track Owner Manager: Amara Bello Measure Answered the same day: 75% on 30 September 2026 From 70% to 90%.")
+            .holds("<progress value=\"25\"")
+            .shows("Rooms Dropped Owner No one is recorded");
+        // Sections have their anchors once, whatever the text's own headings are called.
+        assert_eq!(page.html.matches("id=\"access\"").count(), 1);
+        assert_eq!(page.html.matches("id=\"risks\"").count(), 1);
+    }
+
+    #[test]
+    fn money_and_risks_for_staff_are_in_the_staff_edition_alone() {
+        let files = [NETWORK, MANAGER, ("networks/alpha/strategy.md", STRATEGY)];
+        let public = Site::new(&files);
+        public.page("networks/alpha/strategy.html").shows("Estates fund").shows("Lottery").shows("Nobody applies Low").hides("120k").hides("Lease");
+        Site::staff(&files).page("networks/alpha/strategy.html").shows("£120k").shows("Lease ends High Likelihood 3 of 5, impact 4 of 5");
+    }
+}

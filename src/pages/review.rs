@@ -349,3 +349,74 @@ fn coverage(place: &Place<'_, '_>, n: u32) -> Coverage {
         confirmed: network.facts.confirmed.as_ref().map_or(String::new(), |day| date(day.value)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::pages::testing::Site;
+
+    const DIRECTOR: (&str, &str) = ("roles/clinical-director.md", "---\ntitle: Clinical director\n---\n");
+    const DUTY: (&str, &str) = ("responsibilities/lead.md", "---\ntitle: Lead\nrole: clinical-director\nbasis: contract\n---\n");
+    const PUBLIC: (&str, &str) = ("handbook.yaml", "title: Test\npublisher: {name: Test LMC, kind: lmc}\ncontract_year: 2026/27\npublic_review: true\n");
+    const ALPHA: (&str, &str) = (
+        "networks/alpha/network.yaml",
+        "name: Alpha PCN\nconfirmed: 2026-10-01\npeople: {amara: {name: Amara Bello}, tomos: {name: Tomos Rees}}\nposts:\n  clinical-director: {vacant: {since: 2026-09-01, cover: deputy, note: Advertised.}, holders: [{person: amara, from: 2026-09-01, status: interim}]}\n  deputy: {role: clinical-director, title: Deputy, holders: [{person: tomos, from: 2024-01-01, to: 2026-12-31}, {person: amara, from: 2027-01-01}]}\n  second: {role: clinical-director, title: Second deputy, holders: [{person: tomos, from: 2024-01-01, to: 2026-03-31}]}\nresponsibilities: {lead: {accountable: clinical-director}}\n",
+    );
+
+    #[test]
+    fn the_review_page_lists_a_vacancy() {
+        let site = Site::staff(&[DIRECTOR, DUTY, ALPHA]);
+        site.page("review.html")
+            .shows("Clinical director Held for now by Amara Bello (interim). Advertised. Alpha PCN 1 September 2026 Deputy 1")
+            .shows("2 vacant posts")
+            .holds("href=\"#vacancies\"");
+    }
+
+    #[test]
+    fn terms_that_end_soon_or_have_ended_are_told_with_who_follows() {
+        let site = Site::staff(&[DIRECTOR, DUTY, ALPHA]);
+        site.page("review.html")
+            .shows("Second deputy Alpha PCN Tomos Rees 31 March 2026 Ended Nobody yet")
+            .shows("Deputy Alpha PCN Tomos Rees 31 December 2026 Ends soon Amara Bello");
+    }
+
+    #[test]
+    fn reviews_that_are_due_are_listed_the_oldest_first() {
+        let site = Site::staff(&[
+            DIRECTOR,
+            ALPHA,
+            ("guidance/old.md", "---\ntitle: Old page\nauthor: LMC secretary\nreviewed: 2025-01-01\nreview_by: 2026-01-01\n---\n\nText.\n"),
+            ("guidance/gone.md", "---\ntitle: Gone page\nstatus: archived\nreviewed: 2020-01-01\nreview_by: 2021-01-01\n---\n\nText.\n"),
+            ("networks/alpha/agreement.md", "---\nreview_by: 2026-12-01\nowner: deputy\n---\n"),
+        ]);
+        site.page("review.html")
+            .shows("1 January 2026 Overdue Page: Old page (LMC secretary) 1 December 2026 Due soon Agreement: Network Agreement, Alpha PCN (Deputy)")
+            .hides("Gone page");
+    }
+
+    #[test]
+    fn coverage_tells_how_much_is_recorded() {
+        Site::staff(&[DIRECTOR, DUTY, ALPHA]).page("review.html").shows("Alpha PCN 2 of 3 1 of 1 Not recorded Not recorded 1 October 2026");
+    }
+
+    #[test]
+    fn the_public_edition_has_no_review_page_unless_the_handbook_wants_one() {
+        assert!(!Site::new(&[DIRECTOR, DUTY, ALPHA]).has("review.html"));
+        assert!(Site::new(&[PUBLIC, DIRECTOR, DUTY, ALPHA]).has("review.html"));
+    }
+
+    #[test]
+    fn many_networks_are_split_by_icb() {
+        let networks: Vec<(String, String)> = (0..70)
+            .map(|n| {
+                let icb = if n % 7 == 0 { "" } else { "icb: sv-icb\n" };
+                (format!("networks/net-{n}/network.yaml"), format!("name: Net {n} PCN\n{icb}posts: {{clinical-director: {{}}}}\n"))
+            })
+            .collect();
+        let mut files: Vec<(&str, &str)> = networks.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        files.extend([DIRECTOR, DUTY, ("organisations.yaml", "- {id: sv-icb, name: Severn ICB, kind: icb}\n")]);
+        let site = Site::staff(&files);
+        site.page("review.html").shows("70 vacant posts").shows("Severn ICB 60").shows("Networks without an integrated care board 10").hides("Net 1 PCN");
+        site.page("review/sv-icb.html").shows("60 vacant posts").shows("Net 1 PCN").hides("Net 0 PCN").hides("Net 7 PCN");
+        site.page("review/other.html").shows("Net 7 PCN");
+    }
+}
