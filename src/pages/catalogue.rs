@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
+use super::posts::every;
+use super::prose;
 use super::view::{self, AnswerGroup, AnswerRow, Fact, Link, LinkGroup, ListEntry, ListGroup, Tag, View};
-use super::{Desk, MANY_NETWORKS, PageKey, Place, count, date, is_open, lower_headings, text_of, without_anchors, words_or};
+use super::{Desk, Facts, MANY_NETWORKS, PageKey, Place, count, day_of, is_open, lower_headings, text_of, upper_first, without_anchors, words_or};
 use crate::document::record::Text;
 use crate::document::render;
 use crate::links::answers::{self, Accountable, UsualHolder};
 use crate::links::{Backlink, Duty, RELATIONS, Relation, Thing};
-use crate::model::catalogue::{Basis, Cadence, Focus, Nature, Years};
+use crate::model::catalogue::{Basis, Focus, Nature, Years};
 use crate::model::network::Assignment;
-use crate::model::page::Status;
 use crate::model::shared::Citation;
 use crate::model::{Responsibility, Role};
 
@@ -64,14 +65,14 @@ pub(super) fn own(place: &Place<'_, '_>, n: u32, at: u32) -> View {
     let mut page = place.frame("responsibility", "The network's own responsibility", "networks", place.desk.title(this), Some(network.file), parents);
     page.summary = text_of(says.summary.as_ref());
     (page.mentioned_in, page.mentioned_more) = place.mentioned_in(&[this], &all_but_mentions());
-    let mut facts = Vec::new();
-    facts.extend(says.focus.as_ref().map(|focus| Fact::new("Focus", focus_words(focus.value))));
-    facts.extend(says.nature.as_ref().map(|nature| Fact::new("Kind of work", nature_words(nature.value))));
-    facts.extend(says.due.as_ref().map(|due| Fact::new("Next due", date(due.value))));
+    let mut facts = Facts::default();
+    facts.text("Focus", says.focus.as_ref().map_or("", |focus| focus_words(focus.value)));
+    facts.text("Kind of work", says.nature.as_ref().map_or("", |nature| nature_words(nature.value)));
+    facts.text("Next due", day_of(says.due.as_ref()));
     View::Responsibility(Box::new(view::Responsibility {
         page,
         answer: place.desk.links.answers.of(n, Duty::Own(at)).map(|answer| answer_of(place, n, answer)),
-        facts,
+        facts: facts.0,
         guidance: guidance(place, this),
         also: uses(place, this),
         ..Default::default()
@@ -163,8 +164,8 @@ pub(super) fn responsibilities(place: &Place<'_, '_>) -> View {
                     .into_iter()
                     .map(|(at, item)| ListEntry {
                         link: place.link(Thing::Responsibility(at as u32)),
-                        code: text(item.facts.code.as_ref()),
-                        summary: text(item.facts.summary.as_ref()),
+                        code: text_of(item.facts.code.as_ref()),
+                        summary: text_of(item.facts.summary.as_ref()),
                         note: [
                             item.facts.focus.as_ref().map_or(String::new(), |focus| focus_words(focus.value).to_owned()),
                             item.facts.years.as_ref().map_or(String::new(), years_words),
@@ -404,7 +405,7 @@ fn answer_of(place: &Place<'_, '_>, n: u32, answer: &crate::links::Answer) -> vi
             .collect(),
         before,
         next,
-        every: says.and_then(|says| says.every.as_ref()).map_or(String::new(), |every| cadence_words(every.value).to_owned()),
+        every: says.and_then(|says| says.every.as_ref()).map_or(String::new(), |cadence| every(cadence.value)),
         note_html: place.field_html(says.and_then(|says| says.note.as_ref())),
         written_in: written_in.collect(),
     }
@@ -468,48 +469,35 @@ fn usually_held_by<'d>(desk: &'d Desk<'_>, role: u32) -> impl Iterator<Item = (u
 fn facts_of(place: &Place<'_, '_>, item: &Responsibility) -> Vec<Fact> {
     let desk = place.desk;
     let facts = &item.facts;
-    let mut list = Vec::new();
-    list.push(match answers::usual_holder(desk.links, item) {
-        UsualHolder::Role(at) => Fact::of_links("Usual holder", vec![place.link(Thing::Role(at))]),
-        UsualHolder::Unknown => Fact::default(),
-        usual => Fact::new("Usual holder", usual_words(desk, usual)),
-    });
+    let mut list = Facts::default();
+    match answers::usual_holder(desk.links, item) {
+        UsualHolder::Role(at) => list.link("Usual holder", place.link(Thing::Role(at))),
+        UsualHolder::Unknown => {}
+        usual => list.text("Usual holder", usual_words(desk, usual)),
+    }
     if let Some(years) = &facts.years {
-        let kept = state(desk, item).text;
-        let mut words = years_words(years);
-        if kept != IN_FORCE && answers::in_force(desk.handbook, item) {
-            words.push_str(", kept as a standard of this handbook");
-        }
-        list.push(Fact::new("Contract years", words));
+        let is_kept = !years.contain(desk.handbook.settings.contract_year.value) && answers::in_force(desk.handbook, item);
+        list.text("Contract years", format!("{}{}", years_words(years), if is_kept { ", kept as a standard of this handbook" } else { "" }));
     }
-    list.push(Fact::new(
-        "Rests on",
-        match answers::basis(item) {
-            Basis::Contract => "The contract",
-            Basis::Guidance => "Good practice",
-        },
-    ));
-    list.extend(facts.focus.as_ref().map(|focus| Fact::new("Focus", focus_words(focus.value))));
-    list.extend(facts.nature.as_ref().map(|nature| Fact::new("Kind of work", nature_words(nature.value))));
-    if let Some(level) = &facts.level {
-        list.push(Fact::new(
-            "Level",
-            match level.value {
-                crate::model::catalogue::ResponsibilityLevel::National => "National",
-                crate::model::catalogue::ResponsibilityLevel::Local => "Local",
-            },
-        ));
-    }
-    list.extend(facts.source.as_ref().and_then(|source| cited(place, source)));
-    if !facts.tags.is_empty() {
-        list.push(Fact::new("Topics", facts.tags.iter().map(|tag| tag.value.as_str()).collect::<Vec<_>>().join(", ")));
-    }
-    list.retain(|fact| !fact.is_empty());
-    list
+    let basis = match answers::basis(item) {
+        Basis::Contract => "The contract",
+        Basis::Guidance => "Good practice",
+    };
+    list.text("Rests on", basis);
+    list.text("Focus", facts.focus.as_ref().map_or("", |focus| focus_words(focus.value)));
+    list.text("Kind of work", facts.nature.as_ref().map_or("", |nature| nature_words(nature.value)));
+    list.text("Level", facts.level.as_ref().map_or(String::new(), |level| crate::model::words_of(level.value.word())));
+    list.links("Written in", facts.source.iter().filter_map(|source| cited(place, source)).collect());
+    list.text("Topics", words_of_list(&facts.tags));
+    list.0
+}
+
+fn words_of_list(list: &[Text]) -> String {
+    list.iter().map(|item| item.value.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// The document a responsibility is written in, with the section, and who published it.
-fn cited(place: &Place<'_, '_>, citation: &Citation) -> Option<Fact> {
+fn cited(place: &Place<'_, '_>, citation: &Citation) -> Option<Link> {
     let Some(Thing::Source(at)) = place.desk.links.of(&citation.id) else { return None };
     let source = &place.desk.handbook.sources[at as usize].facts;
     let mut words = source.title.value.clone();
@@ -518,46 +506,35 @@ fn cited(place: &Place<'_, '_>, citation: &Citation) -> Option<Fact> {
         let is_number = section.value.starts_with(|c: char| c.is_ascii_digit());
         words.push_str(&format!(", {}{}", if is_number { "section " } else { "" }, section.value));
     }
-    let about: Vec<String> = source.publisher.iter().map(|publisher| publisher.value.clone()).chain(source.date.as_ref().map(|day| date(day.value))).collect();
+    let about = [text_of(source.publisher.as_ref()), day_of(source.date.as_ref())];
+    let about: Vec<&str> = about.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     if !about.is_empty() {
         words.push_str(&format!(" ({})", about.join(", ")));
     }
-    let href = source.url.as_ref().filter(|url| render::is_safe_address(&url.value)).map_or(String::new(), |url| url.value.clone());
-    Some(Fact::of_links("Written in", vec![Link { href, text: words }]))
+    let href = source.url.as_ref().filter(|url| render::is_safe_address(&url.value));
+    Some(Link { href: text_of(href), text: words })
 }
 
 fn facts_of_role(place: &Place<'_, '_>, at: u32, role: &Role) -> Vec<Fact> {
     let facts = &role.facts;
-    let mut list = Vec::new();
-    if !facts.also.is_empty() {
-        list.push(Fact::new("Also called", facts.also.iter().map(|name| name.value.as_str()).collect::<Vec<_>>().join(", ")));
-    }
+    let mut list = Facts::default();
+    list.text("Also called", words_of_list(&facts.also));
     let to = place.reference_or_words(facts.accountable_to.as_ref());
-    if to.href.is_empty() {
-        list.push(Fact::new("Answers to", first_upper(&to.text)));
-    } else {
-        list.push(Fact::of_links("Answers to", vec![to]));
-    }
-    list.push(Fact::of_links(
-        "Holds to account",
-        linked_by(place, Thing::Role(at), Relation::AnswersTo).filter(|from| matches!(from, Thing::Role(_))).map(|from| place.link(from)).collect(),
-    ));
+    let to = if to.href.is_empty() { Link::text(upper_first(&to.text)) } else { to };
+    list.link("Answers to", to);
+    let other_roles = |relation| linked_by(place, Thing::Role(at), relation).filter(|from| matches!(from, Thing::Role(_)));
+    list.links("Holds to account", other_roles(Relation::AnswersTo).map(|from| place.link(from)).collect());
     // Working together goes both ways, whoever says so.
     let mut partners: Vec<Thing> = facts.works_with.iter().filter_map(|other| place.desk.links.of(other)).collect();
-    for from in linked_by(place, Thing::Role(at), Relation::WorksWith).filter(|from| matches!(from, Thing::Role(_))) {
+    for from in other_roles(Relation::WorksWith) {
         if !partners.contains(&from) {
             partners.push(from);
         }
     }
-    list.push(Fact::of_links("Works with", partners.into_iter().map(|thing| place.link(thing)).collect()));
-    if facts.single == Some(true) {
-        list.push(Fact::new("How many", "One in each network; people may share it"));
-    }
-    if facts.clinical == Some(true) {
-        list.push(Fact::new("Who may hold it", "A practising clinician"));
-    }
-    list.retain(|fact| !fact.is_empty());
-    list
+    list.links("Works with", partners.into_iter().map(|thing| place.link(thing)).collect());
+    list.text("How many", if facts.single == Some(true) { "One in each network; people may share it" } else { "" });
+    list.text("Who may hold it", if facts.clinical == Some(true) { "A practising clinician" } else { "" });
+    list.0
 }
 
 /// Pages that explain a thing, then those written for the holders of a role.
@@ -571,20 +548,11 @@ fn guidance(place: &Place<'_, '_>, thing: Thing) -> Vec<ListEntry> {
         }
     }
     let entry = |from: &Thing| {
-        let page = crate::links::page_of(place.desk.handbook, *from)?;
-        let reviewed = page.facts.reviewed.as_ref().map(|review| format!("Reviewed {}", date(review.on.value)));
-        let network = from.network().filter(|_| from.network() != place.network_of_page()).map(|n| place.desk.network_name(n));
-        Some(ListEntry {
-            link: place.link(*from),
-            summary: text_of(page.facts.summary.as_ref()),
-            note: network.into_iter().chain(reviewed).collect::<Vec<_>>().join(" · "),
-            state: match page.facts.status.as_ref().map(|status| status.value) {
-                Some(Status::Superseded) => Tag { text: "Superseded".to_owned(), tone: "warn" },
-                Some(Status::Archived) => Tag { text: "Archived".to_owned(), tone: "" },
-                Some(Status::Current) | None => Tag::default(),
-            },
-            ..Default::default()
-        })
+        let mut entry = prose::entry_of(place, *from, crate::links::page_of(place.desk.handbook, *from)?);
+        if let Some(n) = from.network().filter(|_| from.network() != place.network_of_page()) {
+            entry.link.text = format!("{}, {}", entry.link.text, place.desk.network_name(n));
+        }
+        Some(entry)
     };
     pages.iter().take(MOST_LINKS).filter_map(entry).collect()
 }
@@ -671,9 +639,9 @@ fn usual_words(desk: &Desk<'_>, usual: UsualHolder) -> String {
         UsualHolder::Role(at) => desk.title(Thing::Role(at)),
         UsualHolder::Practices => "The practices together".to_owned(),
         UsualHolder::Board => "The board".to_owned(),
-        UsualHolder::Lmc => first_upper(&words_or("lmc")),
-        UsualHolder::Icb => first_upper(&words_or("icb")),
-        UsualHolder::Payee => first_upper(&words_or("nominated-payee")),
+        UsualHolder::Lmc => upper_first(&words_or("lmc")),
+        UsualHolder::Icb => upper_first(&words_or("icb")),
+        UsualHolder::Payee => upper_first(&words_or("nominated-payee")),
         UsualHolder::Unknown => "Others".to_owned(),
     }
 }
@@ -692,20 +660,6 @@ fn nature_words(nature: Nature) -> &'static str {
         Nature::Strategic => "Strategic: direction and relationships",
         Nature::Operational => "Operational: keeping things running",
     }
-}
-
-fn cadence_words(every: Cadence) -> &'static str {
-    match every {
-        Cadence::Week => "every week",
-        Cadence::Month => "every month",
-        Cadence::Quarter => "every quarter",
-        Cadence::Year => "every year",
-    }
-}
-
-fn first_upper(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! A network's agreement by schedule and its strategy by objective.
 
+use super::network::{core_practices, due_state, objective_state};
 use super::view::{self, Fact, Link, ServiceDuty, Tag, View};
-use super::{Place, date, lower_headings, number, text_of, without_anchors};
+use super::{Facts, Place, date, day_of, lower_headings, number, text_of, without_anchors};
 use crate::document::prose::Prose;
-use crate::document::record::Text;
 use crate::links::answers::Accountable;
 use crate::links::{Duty, Thing};
 use crate::model::Entry;
-use crate::model::network::{MemberKind, Parties, Practice};
+use crate::model::network::Parties;
 use crate::model::papers::{AgreementFacts, Funding, FundingStatus, Measure, Objective, ObjectiveStatus, Risk, Schedule, ScheduleStatus, StrategyFacts};
 
 /// The network's agreement; where it has none, what the schedules of an agreement hold.
@@ -38,19 +38,19 @@ pub(super) fn agreement(place: &Place<'_, '_>, n: u32) -> View {
     page.review = place.review_block(facts.owner.as_ref(), None, facts.reviewed.as_ref(), facts.review_by.as_ref());
     let cut = Cut::of(place, entry);
     page.contents = cut.rest_headings;
-    let members = || network.facts.practices.iter().enumerate().filter(|(_, practice)| is_current_core(place, practice));
+    let members = || core_practices(desk, network);
     let (mut parties_note, mut parties, mut not_parties) = (String::new(), Vec::new(), Vec::new());
     match &facts.parties {
         None => {}
         Some(Parties::All(_)) => {
             "Every core practice of the network.".clone_into(&mut parties_note);
-            parties = members().map(|(at, _)| place.link(Thing::Practice(n, at as u32))).collect();
+            parties = members().map(|(at, _)| place.link(Thing::Practice(n, at))).collect();
         }
         Some(Parties::Codes(codes)) => {
             parties = place.references(codes);
             not_parties = members()
                 .filter(|(_, practice)| codes.iter().all(|code| code.value != practice.code.value))
-                .map(|(at, _)| place.link(Thing::Practice(n, at as u32)))
+                .map(|(at, _)| place.link(Thing::Practice(n, at)))
                 .collect();
         }
     }
@@ -123,13 +123,6 @@ fn mentions(place: &Place<'_, '_>, n: u32, paper: Thing) -> (Vec<view::Backlink>
 // The agreement
 // ---------------------------------------------------------------------------------------
 
-fn is_current_core(place: &Place<'_, '_>, practice: &Practice) -> bool {
-    let today = place.desk.today;
-    practice.kind.as_ref().is_none_or(|kind| kind.value == MemberKind::Core)
-        && practice.joined.as_ref().is_none_or(|joined| joined.value <= today)
-        && practice.left.as_ref().is_none_or(|left| left.value >= today)
-}
-
 /// Where an agreement stands.
 pub(super) fn agreement_state(place: &Place<'_, '_>, facts: &AgreementFacts) -> Tag {
     let today = place.desk.today;
@@ -142,15 +135,14 @@ pub(super) fn agreement_state(place: &Place<'_, '_>, facts: &AgreementFacts) -> 
 }
 
 fn agreement_facts(place: &Place<'_, '_>, facts: &AgreementFacts) -> Vec<Fact> {
-    let mut list = Vec::new();
-    list.extend(facts.version.as_ref().map(|version| Fact::new("Version", version.value.clone())));
-    list.extend(facts.signed.as_ref().map(|day| Fact::new("Signed", date(day.value))));
-    if let Some(from) = &facts.effective {
-        list.push(Fact::new(if from.value > place.desk.today { "Takes effect" } else { "In force since" }, date(from.value)));
-    }
-    list.extend(facts.review_by.as_ref().map(|day| Fact::new("Review by", date(day.value))));
-    list.extend(kept_by(place, facts.owner.as_ref()));
-    list
+    let mut list = Facts::default();
+    list.text("Version", text_of(facts.version.as_ref()));
+    list.text("Signed", day_of(facts.signed.as_ref()));
+    let is_to_come = facts.effective.as_ref().is_some_and(|from| from.value > place.desk.today);
+    list.text(if is_to_come { "Takes effect" } else { "In force since" }, day_of(facts.effective.as_ref()));
+    list.text("Review by", day_of(facts.review_by.as_ref()));
+    list.link("Kept by", place.reference(facts.owner.as_ref()));
+    list.0
 }
 
 /// A stretch of the agreement's text under a heading of its own.
@@ -404,7 +396,7 @@ pub(super) fn strategy_state(place: &Place<'_, '_>, facts: &StrategyFacts) -> Ta
 }
 
 fn strategy_facts(place: &Place<'_, '_>, facts: &StrategyFacts) -> Vec<Fact> {
-    let mut list = Vec::new();
+    let mut list = Facts::default();
     if let Some(period) = &facts.period {
         let words = match (&period.from, &period.to) {
             (Some(from), Some(to)) => format!("{} to {}", date(from.value), date(to.value)),
@@ -412,18 +404,16 @@ fn strategy_facts(place: &Place<'_, '_>, facts: &StrategyFacts) -> Vec<Fact> {
             (None, Some(to)) => format!("Until {}", date(to.value)),
             (None, None) => String::new(),
         };
-        if !words.is_empty() {
-            list.push(Fact::new("Period", words));
-        }
+        list.text("Period", words);
     }
     if let Some(approved) = &facts.approved {
         let by = place.reference_or_words(approved.by.as_ref());
         let day = date(approved.on.value);
-        list.push(if by.is_empty() { Fact::new("Approved", day) } else { Fact { label: "Approved".to_owned(), text: format!("{day}, by"), links: vec![by] } });
+        list.line("Approved", if by.is_empty() { day } else { format!("{day}, by") }, vec![by]);
     }
-    list.extend(facts.review_by.as_ref().map(|day| Fact::new("Review by", date(day.value))));
-    list.extend(kept_by(place, facts.owner.as_ref()));
-    list
+    list.text("Review by", day_of(facts.review_by.as_ref()));
+    list.link("Kept by", place.reference(facts.owner.as_ref()));
+    list.0
 }
 
 fn objective(place: &Place<'_, '_>, objective: &Objective) -> view::Objective {
@@ -433,7 +423,7 @@ fn objective(place: &Place<'_, '_>, objective: &Objective) -> view::Objective {
         id: objective.id.value.clone(),
         title: objective.title.value.clone(),
         why: place.field_words(objective.why.as_ref()),
-        status: status.map_or_else(Tag::default, objective_status),
+        status: objective_state(status),
         owner: match owner {
             Some(Thing::Post(n, at)) => Some(place.seat_of_post(n, at)),
             _ => None,
@@ -446,19 +436,15 @@ fn objective(place: &Place<'_, '_>, objective: &Objective) -> view::Objective {
             .milestones
             .iter()
             .map(|milestone| {
-                let today = place.desk.today;
                 let state = match (&milestone.done, &milestone.due) {
                     (Some(done), _) => Tag { text: format!("Done {}", date(done.value)), tone: "good" },
                     // Of what was given up or reached another way nothing is overdue.
                     _ if matches!(status, Some(ObjectiveStatus::Done | ObjectiveStatus::Dropped)) => Tag { text: "Not done".to_owned(), tone: "" },
-                    (None, Some(due)) if due.value < today => Tag { text: "Overdue".to_owned(), tone: "bad" },
-                    (None, Some(due)) if (due.value.year(), due.value.month()) == (today.year(), today.month()) => {
-                        Tag { text: "Due this month".to_owned(), tone: "warn" }
-                    }
-                    _ => Tag::default(),
+                    (None, Some(due)) => due_state(due.value, place.desk.today),
+                    (None, None) => Tag::default(),
                 };
                 view::Due {
-                    on: milestone.due.as_ref().map_or(String::new(), |due| date(due.value)),
+                    on: day_of(milestone.due.as_ref()),
                     what: Link::text(milestone.title.value.clone()),
                     kind: String::new(),
                     owner: place.reference(milestone.owner.as_ref()),
@@ -467,19 +453,6 @@ fn objective(place: &Place<'_, '_>, objective: &Objective) -> view::Objective {
             })
             .collect(),
     }
-}
-
-/// An objective's status in words.
-pub(super) fn objective_status(status: ObjectiveStatus) -> Tag {
-    let (text, tone) = match status {
-        ObjectiveStatus::Planned => ("Planned", ""),
-        ObjectiveStatus::OnTrack => ("On track", "good"),
-        ObjectiveStatus::AtRisk => ("At risk", "warn"),
-        ObjectiveStatus::OffTrack => ("Off track", "bad"),
-        ObjectiveStatus::Done => ("Done", "good"),
-        ObjectiveStatus::Dropped => ("Dropped", ""),
-    };
-    Tag { text: text.to_owned(), tone }
 }
 
 fn measure(measure: &Measure) -> view::Measure {
@@ -530,7 +503,7 @@ fn funding(place: &Place<'_, '_>, item: &Funding) -> view::Funding {
         level: outline.map_or_else(|| level.map_or(String::new(), |level| crate::model::words_of(level.word())), |outline| outline.title.value.clone()),
         what_for: text_of(item.r#for.as_ref()),
         owner: place.reference(item.owner.as_ref()),
-        deadline: item.deadline.as_ref().map_or(String::new(), |deadline| date(deadline.value)),
+        deadline: day_of(item.deadline.as_ref()),
         status: Tag { text: text_of_status.to_owned(), tone },
         amount: item.amount.as_ref().map_or(String::new(), |amount| amount.text.value.clone()),
     }
@@ -554,13 +527,8 @@ fn risk(place: &Place<'_, '_>, item: &Risk) -> view::Risk {
         weight: Tag { text: weight.0.to_owned(), tone: weight.1 },
         owner: place.reference(item.owner.as_ref()),
         action: text_of(item.action.as_ref()),
-        review_by: item.review_by.as_ref().map_or(String::new(), |day| date(day.value)),
+        review_by: day_of(item.review_by.as_ref()),
     }
-}
-
-fn kept_by(place: &Place<'_, '_>, owner: Option<&Text>) -> Option<Fact> {
-    let owner = place.reference(owner);
-    (!owner.is_empty()).then(|| Fact::of_links("Kept by", vec![owner]))
 }
 
 #[cfg(test)]

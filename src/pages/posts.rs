@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::catalogue::focus_words;
 use super::lists::{is_core, is_member};
 use super::network::{core_practices, due_state, focus_area};
 use super::view::{self, Link, LinkGroup, Part, Tag, View};
@@ -10,7 +11,7 @@ use crate::document::prose::slug;
 use crate::document::record::Text;
 use crate::links::answers;
 use crate::links::{Accountable, Answer, Duty, Relation, Term, Thing};
-use crate::model::catalogue::{Cadence, Focus};
+use crate::model::catalogue::Cadence;
 use crate::model::network::{BodyKind, EmployerKind, MemberKind, Members, Person, Practice, Profession};
 
 /// Somebody who can have a part in a responsibility of a network.
@@ -113,11 +114,7 @@ fn duty(place: &Place<'_, '_>, n: u32, answer: &Answer, part: Part) -> view::Dut
         code: text_of(catalogue.and_then(|facts| facts.code.as_ref())),
         part,
         every: says.and_then(|says| says.every.as_ref()).map_or(String::new(), |cadence| every(cadence.value)),
-        focus: focus.map_or("", |focus| match focus.value {
-            Focus::Internal => "Internal",
-            Focus::External => "External",
-            Focus::Both => "Internal and external",
-        }),
+        focus: focus.map_or("", |focus| focus_words(focus.value)),
         written_in: written.and_then(|written| place.written_link(written)).unwrap_or_default(),
         note: place.field_words(says.and_then(|says| says.note.as_ref())),
     }

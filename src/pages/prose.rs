@@ -78,12 +78,15 @@ fn summary(text: Option<&Text>) -> String {
     text.map_or(String::new(), |text| text.value.clone())
 }
 
-/// A page in a list, with when it was reviewed.
 fn entry(place: &Place<'_, '_>, at: u32) -> ListEntry {
-    let page = &place.desk.handbook.pages[at as usize];
+    entry_of(place, Thing::Page(at), &place.desk.handbook.pages[at as usize])
+}
+
+/// A page in a list, with when it was reviewed.
+pub(super) fn entry_of(place: &Place<'_, '_>, thing: Thing, page: &Page) -> ListEntry {
     let reviewed = page.facts.reviewed.as_ref().map(|review| format!("Reviewed {}", date(review.on.value)));
     ListEntry {
-        link: place.link(Thing::Page(at)),
+        link: place.link(thing),
         summary: summary(page.facts.summary.as_ref()),
         note: reviewed.unwrap_or_default(),
         state: state_tag(page),

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::view::{self, Coverage, Due, Figure, Link, ReviewGroup, ReviewIcb, Tag, TermEnd, Vacancy, View};
-use super::{MANY_NETWORKS, PageKey, Place, count, date, is_open, thousands};
+use super::{MANY_NETWORKS, PageKey, Place, count, date, day_of, is_open, thousands};
 use crate::diagnostic::Severity;
 use crate::document::record::{Loc, Text};
 use crate::links::Thing;
@@ -211,7 +211,7 @@ fn vacancies(place: &Place<'_, '_>, n: u32) -> Vec<Vacancy> {
         list.push(Vacancy {
             network: place.network_link(n),
             post: place.link(Thing::Post(n, at as u32)),
-            since: vacant.and_then(|vacant| vacant.since.as_ref()).map_or(String::new(), |since| date(since.value)),
+            since: day_of(vacant.and_then(|vacant| vacant.since.as_ref())),
             cover: place.cover(post),
             note: notes.join(" "),
             duties: duties[at],
@@ -346,7 +346,7 @@ fn coverage(place: &Place<'_, '_>, n: u32) -> Coverage {
         duties: format!("{answered} of {}", in_use.count()),
         agreement: network.agreement.as_ref().map_or_else(not_recorded, |entry| super::papers::agreement_state(place, &entry.facts)),
         strategy: network.strategy.as_ref().map_or_else(not_recorded, |entry| super::papers::strategy_state(place, &entry.facts)),
-        confirmed: network.facts.confirmed.as_ref().map_or(String::new(), |day| date(day.value)),
+        confirmed: day_of(network.facts.confirmed.as_ref()),
     }
 }
 

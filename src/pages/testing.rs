@@ -88,7 +88,16 @@ impl Shown<'_> {
             }
         }
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        words.replace("&#x27;", "'").replace("&#39;", "'").replace("&quot;", "\"").replace(" ,", ",").replace(" .", ".").replace("( ", "(").replace(" )", ")").replace(" :", ":").replace("&amp;", "&")
+        words
+            .replace("&#x27;", "'")
+            .replace("&#39;", "'")
+            .replace("&quot;", "\"")
+            .replace(" ,", ",")
+            .replace(" .", ".")
+            .replace("( ", "(")
+            .replace(" )", ")")
+            .replace(" :", ":")
+            .replace("&amp;", "&")
     }
 
     /// Asserts that a reader sees some words.

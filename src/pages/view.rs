@@ -378,21 +378,6 @@ pub struct Fact {
     pub links: Vec<Link>,
 }
 
-impl Fact {
-    pub fn new(label: &str, text: impl Into<String>) -> Fact {
-        Fact { label: label.to_owned(), text: text.into(), links: Vec::new() }
-    }
-
-    pub fn of_links(label: &str, links: Vec<Link>) -> Fact {
-        Fact { label: label.to_owned(), text: String::new(), links }
-    }
-
-    /// Nothing is recorded, so there is nothing to show.
-    pub fn is_empty(&self) -> bool {
-        self.text.is_empty() && self.links.is_empty()
-    }
-}
-
 /// How to reach somebody. All empty: nothing may be shown or nothing is recorded.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Contact {
