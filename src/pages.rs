@@ -578,7 +578,10 @@ impl<'d, 'a> Place<'d, 'a> {
 
     /// A link to a thing by its title; plain text where it has no page here.
     pub fn link(&self, thing: Thing) -> Link {
-        self.link_as(thing, self.desk.title(thing))
+        match thing {
+            Thing::Network(n) => self.network_link(n),
+            _ => self.link_as(thing, self.desk.title(thing)),
+        }
     }
 
     /// A link to a thing with other words.

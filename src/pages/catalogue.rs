@@ -6,7 +6,7 @@ use super::posts::every;
 use super::prose;
 use super::view::{self, AnswerGroup, AnswerRow, Fact, Link, LinkGroup, ListEntry, ListGroup, Tag, View};
 use super::{Desk, Facts, MANY_NETWORKS, PageKey, Place, count, day_of, is_open, lower_headings, text_of, upper_first, without_anchors, words_or};
-use crate::document::record::Text;
+use crate::document::record::{ContractYear, Text};
 use crate::document::render;
 use crate::links::answers::{self, Accountable, UsualHolder};
 use crate::links::{Backlink, Duty, RELATIONS, Relation, Thing};
@@ -91,24 +91,24 @@ pub(super) fn role(place: &Place<'_, '_>, at: u32) -> View {
     (page.mentioned_in, page.mentioned_more) = place.mentioned_in(&[this], &all_but_mentions());
 
     let (mut answers_for, mut earlier, mut is_needed) = (Vec::new(), Vec::new(), false);
-    for (duty, item) in usually_held_by(desk, at) {
-        let in_force = answers::in_force(desk.handbook, item);
-        is_needed |= in_force && answers::basis(item) == Basis::Contract;
-        let years = item.facts.years.as_ref();
-        let is_later = years.and_then(|years| years.from.as_ref()).is_some_and(|from| from.value > desk.handbook.settings.contract_year.value);
+    let mut items: Vec<(u32, &Responsibility)> = usually_held_by(desk, at).collect();
+    items.sort_by_cached_key(|(duty, item)| (rank(desk, item), item.facts.order.unwrap_or(u32::MAX), parts_of_code(item), *duty));
+    for (duty, item) in items {
+        let rank = rank(desk, item);
+        is_needed |= rank < 2 && answers::basis(item) == Basis::Contract;
         let entry = view::Duty {
             link: place.link(Thing::Responsibility(duty)),
             code: text_of(item.facts.code.as_ref()),
             part: view::Part::A,
             focus: item.facts.focus.as_ref().map_or("", |focus| focus_words(focus.value)),
-            note: if in_force && years.is_none_or(|years| years.contain(desk.handbook.settings.contract_year.value)) {
-                String::new()
-            } else {
-                [state(desk, item).text, years.map_or(String::new(), years_words)].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(", ")
+            note: match rank {
+                0 => String::new(),
+                1 | 2 => state(desk, item).text,
+                _ => item.facts.years.as_ref().map_or(String::new(), years_words),
             },
             ..Default::default()
         };
-        if in_force || is_later { answers_for.push(entry) } else { earlier.push(entry) }
+        if rank < 3 { answers_for.push(entry) } else { earlier.push(entry) }
     }
     let posts = posts_of_role(place, at, is_needed);
     let prose_html =
@@ -148,8 +148,7 @@ pub(super) fn responsibilities(place: &Place<'_, '_>) -> View {
     let groups = groups
         .into_iter()
         .map(|(usual, mut items)| {
-            // What is over stands below what is in force.
-            items.sort_by_key(|(at, item)| (!answers::in_force(handbook, item), item.facts.order.unwrap_or(u32::MAX), *at));
+            items.sort_by_cached_key(|(at, item)| (rank(desk, item), item.facts.order.unwrap_or(u32::MAX), parts_of_code(item), *at));
             let over = items.iter().filter(|(_, item)| !answers::in_force(handbook, item)).count();
             let mut note = count(items.len(), "responsibility", "responsibilities");
             if over > 0 {
@@ -205,6 +204,34 @@ pub(super) fn roles(place: &Place<'_, '_>) -> View {
         .collect();
     let groups = if entries.is_empty() { Vec::new() } else { vec![ListGroup { entries, ..Default::default() }] };
     View::Listing(Box::new(view::Listing { page, prose_html: String::new(), groups }))
+}
+
+/// The contract's and other duties of the year first, then what is kept as a standard, then what is to come, then what is over.
+fn rank(desk: &Desk<'_>, item: &Responsibility) -> u8 {
+    let year = desk.handbook.settings.contract_year.value;
+    let years = item.facts.years.as_ref();
+    if years.is_none_or(|years| years.contain(year)) {
+        0
+    } else if answers::in_force(desk.handbook, item) {
+        1
+    } else if years.and_then(|years| years.from.as_ref()).is_some_and(|from| from.value > year) {
+        2
+    } else {
+        3
+    }
+}
+
+/// A code in parts that sort as people count: `BD 2` before `BD 10`, `CD v` before `CD ix`; what has no code comes last.
+fn parts_of_code(item: &Responsibility) -> (bool, Vec<(u32, String)>) {
+    let roman = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
+    let part = |word: &str| {
+        let number = word.parse().ok().or_else(|| roman.iter().position(|roman| *roman == word).map(|at| at as u32 + 1));
+        match number {
+            Some(number) => (number, String::new()),
+            None => (u32::MAX, word.to_owned()),
+        }
+    };
+    (item.facts.code.is_none(), item.facts.code.iter().flat_map(|code| code.value.split_whitespace()).map(part).collect())
 }
 
 /// Who answers for one responsibility in every network.
@@ -360,10 +387,12 @@ fn answer_of(place: &Place<'_, '_>, n: u32, answer: &crate::links::Answer) -> vi
         }
         _ => String::new(),
     };
-    let basis = match says.and_then(|says| says.accountable.as_ref()) {
+    let basis = match (answer.duty, says.and_then(|says| says.accountable.as_ref())) {
+        // Of its own the network alone can say so.
+        (Duty::Own(_), _) => "",
         _ if !missing.is_empty() => "",
-        Some(_) => "The network says so",
-        None => "The usual holder",
+        (_, Some(_)) => "The network says so",
+        (_, None) => "The usual holder; the network names nobody else",
     };
     let (mut before, mut next) = (Vec::new(), Vec::new());
     if let Accountable::Post(at) = answer.accountable {
@@ -444,7 +473,7 @@ fn posts_of_role(place: &Place<'_, '_>, at: u32, is_needed: bool) -> Posts {
     });
     let mut counts = String::new();
     if total > 1 {
-        counts = format!("Held in {held} of {}.", count(total, "network", "networks"));
+        counts = if held == total { format!("Held in {}.", all_of(total)) } else { format!("Held in {held} of {}.", count(total, "network", "networks")) };
         if vacant > 0 {
             counts.push_str(&format!(" Vacant in {vacant}."));
         }
@@ -564,10 +593,18 @@ fn uses(place: &Place<'_, '_>, thing: Thing) -> Vec<LinkGroup> {
         ("Services", Relation::Serves, |from| matches!(from, Thing::Service(..))),
         ("Objectives", Relation::Serves, |from| matches!(from, Thing::Objective(..))),
         ("Governed by", Relation::Governs, |from| matches!(from, Thing::Schedule(..))),
-        ("Being handed over by", Relation::TakesOver, |from| matches!(from, Thing::Post(..))),
+        ("Still to be handed over by", Relation::TakesOver, |from| matches!(from, Thing::Post(..))),
     ];
+    // A post that has handed it over has no more to do with it.
+    let is_over = |from: &Thing| match from {
+        Thing::Post(n, at) => {
+            let releases = &place.desk.network(*n).facts.posts[*at as usize].1.release;
+            releases.iter().all(|release| release.done.is_some() || place.desk.links.of(&release.responsibility) != Some(thing))
+        }
+        _ => false,
+    };
     for (title, relation, is_meant) in kinds {
-        let things: Vec<Thing> = linked_by(place, thing, relation).filter(is_meant).collect();
+        let things: Vec<Thing> = linked_by(place, thing, relation).filter(is_meant).filter(|from| !is_over(from)).collect();
         groups.extend(group(place, title, things.iter().copied(), things.len()));
     }
     groups
@@ -581,7 +618,7 @@ fn group(place: &Place<'_, '_>, title: &str, things: impl Iterator<Item = Thing>
     let mut links: Vec<Link> = things
         .take(MOST_LINKS)
         .map(|thing| match thing {
-            Thing::Network(n) => place.network_link(n),
+            Thing::Network(_) => place.link(thing),
             _ => match thing.network().filter(|_| thing.network() != place.network_of_page()) {
                 Some(n) => place.link_as(thing, format!("{}, {}", place.desk.title(thing), place.desk.network_name(n))),
                 None => place.link(thing),
@@ -610,15 +647,12 @@ const IN_FORCE: &str = "In force";
 
 /// Whether a responsibility is in force in the handbook's contract year.
 fn state(desk: &Desk<'_>, item: &Responsibility) -> Tag {
-    let year = desk.handbook.settings.contract_year.value;
-    let Some(years) = item.facts.years.as_ref().filter(|years| !years.contain(year)) else {
-        return Tag { text: IN_FORCE.to_owned(), tone: "good" };
-    };
-    match (&years.from, &years.to) {
-        (Some(from), _) if from.value > year => Tag { text: format!("From {}", from.value), tone: "" },
-        (_, Some(to)) if answers::in_force(desk.handbook, item) => {
-            Tag { text: format!("A handbook's standard since {}", crate::document::record::ContractYear(to.value.0 + 1)), tone: "" }
-        }
+    let years = item.facts.years.as_ref();
+    let (from, to) = (years.and_then(|years| years.from.as_ref()), years.and_then(|years| years.to.as_ref()));
+    match (rank(desk, item), from, to) {
+        (0, _, _) => Tag { text: IN_FORCE.to_owned(), tone: "good" },
+        (1, _, Some(to)) => Tag { text: format!("A handbook's standard since {}", ContractYear(to.value.0 + 1)), tone: "" },
+        (2, Some(from), _) => Tag { text: format!("From {}", from.value), tone: "" },
         _ => Tag { text: "No longer in force".to_owned(), tone: "warn" },
     }
 }
@@ -711,7 +745,7 @@ mod tests {
         site.page("responsibilities/research.html")
             .shows("Who answers for it Clinical director Amara Bello and Tomos Rees 01632 960002")
             .holds("href=\"tel:01632960002\"")
-            .shows("Who said so The usual holder");
+            .shows("How we know The usual holder");
     }
 
     #[test]
@@ -756,8 +790,7 @@ mod tests {
             .page(page)
             .shows("Clinical director Amara Bello and Tomos Rees")
             .shows("How often Every year")
-            .shows("Written in Network Agreement, schedule 2: Extra terms Who said so")
-            .shows("Note See Clinical director.");
+            .shows("Written in Network Agreement, schedule 2: Extra terms Note See Clinical director.");
         Site::staff(&files).page(page).shows("networks/alpha/network.yaml:6");
     }
 

@@ -10,7 +10,7 @@ use crate::document::record::{Loc, Text};
 use crate::links::Thing;
 use crate::links::answers::{self, Accountable};
 use crate::model::Page;
-use crate::model::network::{HolderStatus, Post};
+use crate::model::network::Post;
 use crate::model::page::{Review, Status};
 use crate::source::Layer;
 
@@ -161,7 +161,9 @@ fn figures(counts: &Counts, terms: Option<usize>, reviews: usize) -> Vec<Figure>
         figure(counts.errors, "error", "errors", findings);
     }
     figure(counts.warnings, "warning", "warnings", findings);
-    figure(counts.infos, "thing to know", "things to know", findings);
+    if counts.infos > 0 {
+        figure(counts.infos, "thing to know", "things to know", findings);
+    }
     figure(counts.vacancies, "vacant post", "vacant posts", if is_split { "#icbs" } else { "#vacancies" });
     if let Some(terms) = terms {
         figure(terms, "term that ends", "terms that end", "#terms");
@@ -196,33 +198,37 @@ fn vacancies(place: &Place<'_, '_>, n: u32) -> Vec<Vacancy> {
         let holders = answers::holders(desk.handbook, desk.links, post, desk.today);
         let vacant = post.vacant.as_ref();
         let mut notes: Vec<String> = holders
-            .now
+            .next
             .iter()
+            .take(1)
             .map(|term| {
-                let status = if term.holder.status() == HolderStatus::Acting { "acting" } else { "interim" };
-                format!("Held for now by {} ({status}).", lower_unnamed(&place.holder(term).person.text))
+                let name = place.holder(term).person.text;
+                let name = if name == super::UNNAMED { "somebody whose name is not published" } else { name.as_str() };
+                let from = term.holder.from.as_ref().map_or(String::new(), |from| format!(" from {}", date(from.value)));
+                format!("To be held by {name}{from}.")
             })
             .collect();
-        notes.extend(holders.next.first().map(|term| {
-            let from = term.holder.from.as_ref().map_or(String::new(), |from| format!(" from {}", date(from.value)));
-            format!("To be held by {}{from}.", lower_unnamed(&place.holder(term).person.text))
-        }));
         notes.extend(vacant.and_then(|vacant| vacant.note.as_ref()).map(|note| place.field_words(Some(note))));
+        // Whoever holds it for now covers it.
+        let for_now = holders.now.first();
+        let cover = for_now.map_or_else(
+            || place.cover(post),
+            |term| {
+                let holder = place.holder(term);
+                Link { text: format!("{} ({})", holder.person.text, holder.status), ..holder.person }
+            },
+        );
+        let since = vacant.and_then(|vacant| vacant.since.as_ref()).or_else(|| for_now?.holder.from.as_ref());
         list.push(Vacancy {
             network: place.network_link(n),
             post: place.link(Thing::Post(n, at as u32)),
-            since: day_of(vacant.and_then(|vacant| vacant.since.as_ref())),
-            cover: place.cover(post),
+            since: day_of(since),
+            cover,
             note: notes.join(" "),
             duties: duties[at],
         });
     }
     list
-}
-
-/// Somebody without a name, inside a sentence.
-fn lower_unnamed(name: &str) -> String {
-    if name == super::UNNAMED { "somebody whose name is not published".to_owned() } else { name.to_owned() }
 }
 
 /// Terms that end soon, and ended ones that nobody took over without the post being called vacant; the earliest first.
@@ -366,7 +372,7 @@ mod tests {
     fn the_review_page_lists_a_vacancy() {
         let site = Site::staff(&[DIRECTOR, DUTY, ALPHA]);
         site.page("review.html")
-            .shows("Clinical director Held for now by Amara Bello (interim). Advertised. Alpha PCN 1 September 2026 Deputy 1")
+            .shows("Clinical director Advertised. Alpha PCN 1 September 2026 Amara Bello (interim) 1")
             .shows("2 vacant posts")
             .holds("href=\"#vacancies\"");
     }
