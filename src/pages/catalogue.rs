@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::posts::every;
 use super::prose;
 use super::view::{self, AnswerGroup, AnswerRow, Fact, Link, LinkGroup, ListEntry, ListGroup, Tag, View};
-use super::{Desk, Facts, MANY_NETWORKS, PageKey, Place, count, day_of, is_open, lower_headings, text_of, upper_first, without_anchors, words_or};
+use super::{Desk, Facts, MANY_NETWORKS, PageKey, Place, count, day_of, is_open, lower_headings, text_of, thousands, upper_first, without_anchors, words_or};
 use crate::document::record::{ContractYear, Text};
 use crate::document::render;
 use crate::links::answers::{self, Accountable, UsualHolder};
@@ -241,6 +241,8 @@ struct Answers {
     in_use: usize,
     /// In use, and nobody answers.
     unheld: usize,
+    /// In use, and the post that answers has no holder.
+    vacant: usize,
     /// Networks where it is not in use.
     unused: Vec<u32>,
 }
@@ -256,7 +258,9 @@ impl Answers {
                 answers.in_use += 1;
                 answers.unheld += usize::from(matches!(answer.accountable, Accountable::Nobody | Accountable::Choice(_)));
                 let written = desk.links.answers.written(n, duty).iter().find_map(|written| place.written_link(written));
-                vec![AnswerRow { written_in: written.unwrap_or_default(), ..row(place, n, &answer.accountable, few) }]
+                let row = AnswerRow { written_in: written.unwrap_or_default(), ..row(place, n, &answer.accountable, few) };
+                answers.vacant += usize::from(matches!(answer.accountable, Accountable::Post(_)) && row.holders.is_empty());
+                vec![row]
             }
             None => {
                 answers.unused.push(n);
@@ -281,10 +285,13 @@ impl Answers {
         let mut words = if self.unused.is_empty() {
             format!("In use in {}.", all_of(total))
         } else {
-            format!("In use in {} of {}.", self.in_use, count(total, "network", "networks"))
+            format!("In use in {} of {}.", thousands(self.in_use as u64), count(total, "network", "networks"))
         };
         if self.unheld > 0 {
-            words.push_str(&format!(" In {} of them nobody answers for it.", self.unheld));
+            words.push_str(&format!(" In {} of them nobody answers for it.", thousands(self.unheld as u64)));
+        }
+        if self.vacant > 0 {
+            words.push_str(&format!(" In {} of them the post is vacant.", thousands(self.vacant as u64)));
         }
         words
     }
@@ -473,15 +480,19 @@ fn posts_of_role(place: &Place<'_, '_>, at: u32, is_needed: bool) -> Posts {
     });
     let mut counts = String::new();
     if total > 1 {
-        counts = if held == total { format!("Held in {}.", all_of(total)) } else { format!("Held in {held} of {}.", count(total, "network", "networks")) };
+        counts = if held == total {
+            format!("Held in {}.", all_of(total))
+        } else {
+            format!("Held in {} of {}.", thousands(held as u64), count(total, "network", "networks"))
+        };
         if vacant > 0 {
-            counts.push_str(&format!(" Vacant in {vacant}."));
+            counts.push_str(&format!(" Vacant in {}.", thousands(vacant as u64)));
         }
         let without = total - held - vacant;
         if without > 0 {
             counts.push_str(&format!(
                 " {} no such post.",
-                if without == 1 { "1 network has".to_owned() } else { format!("{} networks have", super::thousands(without as u64)) }
+                if without == 1 { "1 network has".to_owned() } else { format!("{} networks have", thousands(without as u64)) }
             ));
         }
     }
@@ -626,7 +637,7 @@ fn group(place: &Place<'_, '_>, title: &str, things: impl Iterator<Item = Thing>
         })
         .collect();
     if total > links.len() {
-        links.push(Link::text(format!("and {} more", super::thousands((total - links.len()) as u64))));
+        links.push(Link::text(format!("and {} more", thousands((total - links.len()) as u64))));
     }
     Some(LinkGroup { title: title.to_owned(), links })
 }
@@ -727,7 +738,7 @@ mod tests {
         let page = site.page("responsibilities/research.html");
         page.shows("Alpha PCN Clinical director Amara Bello and Tomos Rees 01632 960002")
             .shows("Gamma PCN Clinical director Vacant since 1 September 2026 Network Agreement, schedule 2: Extra terms")
-            .shows("In use in all 3 networks. In 1 of them nobody answers for it.")
+            .shows("In use in all 3 networks. In 1 of them nobody answers for it. In 1 of them the post is vacant.")
             .holds("href=\"../networks/gamma/agreement.html#schedule-2\"");
     }
 

@@ -1204,13 +1204,15 @@ pub struct Responsibility {
 
 impl Responsibility {
     fn sections(&self) -> Vec<Heading> {
-        shown(&[
-            (true, "who", "Who answers for it"),
+        let mut headings = shown(&[(true, "who", "Who answers for it")]);
+        headings.extend(groups_of_networks(&self.networks));
+        headings.extend(shown(&[
             (!self.prose_html.is_empty(), "what", "What it is"),
             (!self.guidance.is_empty(), "guidance", "Guidance"),
             (!self.also.is_empty(), "also", "Where it is put to work"),
             (!self.facts.is_empty(), "details", "Details"),
-        ])
+        ]));
+        headings
     }
 }
 
@@ -1342,14 +1344,16 @@ pub struct Role {
 
 impl Role {
     fn sections(&self) -> Vec<Heading> {
-        shown(&[
-            (!self.networks.is_empty(), "who", "Who holds it"),
+        let mut headings = shown(&[(!self.networks.is_empty(), "who", "Who holds it")]);
+        headings.extend(groups_of_networks(&self.networks));
+        headings.extend(shown(&[
             (!self.prose_html.is_empty(), "what", "What it is for"),
             (!self.answers_for.is_empty(), "answers-for", "Usually answers for"),
             (!self.earlier.is_empty(), "earlier", "Used to answer for"),
             (!self.guidance.is_empty() || !self.checklists.is_empty(), "guidance", "Guidance and checklists"),
             (!self.facts.is_empty(), "details", "Details"),
-        ])
+        ]));
+        headings
     }
 }
 
@@ -1853,6 +1857,11 @@ pub struct NotFound {
 /// The sections whose condition holds.
 fn shown(sections: &[(bool, &str, &str)]) -> Vec<Heading> {
     sections.iter().filter(|(is_shown, _, _)| *is_shown).map(|(_, id, text)| Heading::section(id, text)).collect()
+}
+
+/// The integrated care boards under which networks stand, where there are several.
+fn groups_of_networks(groups: &[AnswerGroup]) -> impl Iterator<Item = Heading> {
+    groups.iter().filter(|group| !group.title.is_empty()).map(|group| Heading { id: group.id.clone(), text: group.title.clone(), level: 3 })
 }
 
 /// Headings of a page that is groups alone, where they have titles.
