@@ -33,9 +33,13 @@ pub fn check(scene: &Scene<'_>, findings: &mut Findings) {
             );
         }
     }
-    for list in handbook.checklists.iter().filter(|list| list.layer == Layer::Handbook) {
-        let overdue = overdue(scene, &list.facts.reviewed, &list.facts.review_by, list.facts.owner.as_ref());
-        findings.extend(overdue.map(|finding| finding.subject(list.id.clone())));
+    let lists = handbook.checklists.iter().map(|list| (list.layer, &list.id, &list.facts.reviewed, &list.facts.review_by, list.facts.owner.as_ref()));
+    let roles = handbook.roles.iter().map(|role| (role.layer, &role.id, &role.facts.reviewed, &role.facts.review_by, role.facts.owner.as_ref()));
+    let duties = handbook.responsibilities.iter().map(|duty| (duty.layer, &duty.id, &duty.facts.reviewed, &duty.facts.review_by, duty.facts.owner.as_ref()));
+    for (layer, id, reviewed, review_by, owner) in lists.chain(roles).chain(duties) {
+        if layer == Layer::Handbook {
+            findings.extend(overdue(scene, reviewed, review_by, owner).map(|finding| finding.subject(id.clone())));
+        }
     }
 }
 
