@@ -629,7 +629,6 @@ impl<'a> Names<'a> {
                 Wanted::AnyWords => {}
             }
         }
-        known.sort();
         known
     }
 
