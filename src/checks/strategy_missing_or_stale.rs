@@ -1,7 +1,7 @@
 #![doc = include_str!("strategy_missing_or_stale.md")]
 
 use super::Scene;
-use super::shared::{has_ended, listed, months_after, name_of};
+use super::shared::{has_ended, is_at_work, listed, months_after, name_of};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::model::Network;
 use crate::source::Span;
@@ -11,12 +11,15 @@ const MONTHS: u32 = 24;
 
 /// Looks for the strategy, its vision and objectives, and its dates.
 pub fn check(scene: &Scene<'_>, _: u32, network: &Network, findings: &mut Findings) {
-    // A strategy can be begun while a network forms, and helps it to open.
     if has_ended(network, scene.today) {
         return;
     }
     let name = name_of(network);
     let Some(strategy) = &network.strategy else {
+        // While a network forms, the strategy comes after the agreement.
+        if !is_at_work(network, scene.today) && network.agreement.is_none() {
+            return;
+        }
         findings.push(
             Diagnostic::at(network.facts.name.span, format!("no strategy is recorded for {name}"))
                 .hint(format!("add `networks/{}/strategy.md` with a vision and the first objective", network.id)),
