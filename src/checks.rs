@@ -132,6 +132,35 @@ rules! {
     overloaded_post "overloaded-post" = Network: Info;
     external_share_below_target "external-share-below-target" = Network: Info;
     manager_only_operational "manager-only-operational" = Network: Warning;
+
+    // Practices and patients.
+    practice_in_two_networks "practice-in-two-networks" = Handbook: Error, from 2019;
+    membership_dates "membership-dates" = Network: Warning;
+    network_without_practices "network-without-practices" = Network: Warning, from 2019;
+    network_below_30000 "network-below-30000" = Network: Info, from 2019;
+    large_network "large-network" = Network: Info;
+    stale_list_size "stale-list-size" = Network: Warning;
+    duplicate_name "duplicate-name" = Handbook: Info;
+    cross_boundary_network "cross-boundary-network" = Network: Info;
+
+    // The agreement and how practices decide.
+    no_nominated_payee "no-nominated-payee" = Network: Warning, from 2019;
+    agreement_not_recorded "agreement-not-recorded" = Network: Warning, from 2019;
+    schedule_without_status "schedule-without-status" = Network: Warning, from 2019;
+    schedule_1_without_appointment_and_voting "schedule-1-without-appointment-and-voting" = Network: Warning, from 2019;
+    agreement_review_overdue "agreement-review-overdue" = Network: Warning;
+    quorum_and_votes "quorum-and-votes" = Network: Warning, from 2019;
+    practice_without_a_representative "practice-without-a-representative" = Network: Warning;
+
+    // The strategy.
+    strategy_missing_or_stale "strategy-missing-or-stale" = Network: Warning;
+    objective_not_doable "objective-not-doable" = Network: Warning;
+    milestone_overdue "milestone-overdue" = Network: Warning;
+    funding_without_owner_or_deadline "funding-without-owner-or-deadline" = Network: Warning;
+
+    // Pages.
+    review_overdue "review-overdue" = Handbook: Warning;
+    orphan_page "orphan-page" = Handbook: Info;
 }
 
 /// The rule of a name.

@@ -40,15 +40,11 @@ pub fn parse(id: FileId, file: &File) -> (Document, Findings) {
                 let (facts, whole) = yaml::parse(id, text, from, to, &mut findings);
                 (facts, whole, body)
             }
-            Front::Unclosed { from } => {
-                let span = Span { file: id, start: start as u32, end: start as u32 + 3 };
-                findings.push(
-                    Diagnostic::reading("yaml-syntax", span, "the facts at the top of this page are opened by `---` and never closed")
-                        .hint("put a line `---` after the last of them"),
-                );
-                let end = text[from..].find("\n\n").or_else(|| text[from..].find("\r\n\r\n")).map_or(text.len(), |n| from + n + 1);
-                let (facts, _) = yaml::parse(id, text, from, end, &mut findings);
-                (facts, false, end)
+            Front::Odd { mark, message, hint, from, to, body } => {
+                let span = Span { file: id, start: mark as u32, end: (mark + text[mark..].lines().next().map_or(0, |line| line.trim_end().len())) as u32 };
+                findings.push(Diagnostic::reading("yaml-syntax", span, message).hint(hint));
+                let (facts, _) = yaml::parse(id, text, from, to, &mut findings);
+                (facts, false, body)
             }
         }
     } else {
@@ -61,24 +57,63 @@ pub fn parse(id: FileId, file: &File) -> (Document, Findings) {
 
 enum Front {
     None,
-    Some { from: usize, to: usize, body: usize },
-    Unclosed { from: usize },
+    Some {
+        from: usize,
+        to: usize,
+        body: usize,
+    },
+    /// Facts that are not fenced as they should be. They are read all the same: `visible_to: staff` may stand among them.
+    Odd {
+        mark: usize,
+        message: &'static str,
+        hint: &'static str,
+        from: usize,
+        to: usize,
+        body: usize,
+    },
 }
 
 fn front_matter(text: &str, start: usize) -> Front {
-    let is_rule = |line: &str| line.trim_end() == "---";
-    let mut lines = text[start..].split_inclusive('\n');
-    let Some(first) = lines.next() else { return Front::None };
-    if !is_rule(first) {
+    let blank = text[start..].len() - text[start..].trim_start().len();
+    let mark = start + text[start..start + blank].rfind('\n').map_or(0, |n| n + 1);
+    let mut lines = text[mark..].split_inclusive('\n');
+    let first = lines.next().unwrap_or("");
+    let from = mark + first.len();
+    let is_proper = mark == start && is_fence(first);
+    // Word processors turn three hyphens into a dash, and a rule across the page looks much the same.
+    let is_like_a_fence =
+        matches!(first.trim(), "—" | "–" | "--" | "-–" | "–-" | "-—" | "—-") || (first.trim().len() >= 3 && first.trim().bytes().all(|byte| byte == b'-'));
+    let begins_facts = text[from..].lines().find(|line| !line.trim_start().starts_with('#')).is_some_and(yaml::begins_field);
+    if !is_proper && !(is_like_a_fence && begins_facts) {
         return Front::None;
     }
-    let from = start + first.len();
+    // Where the facts end that nothing closes: after the last line that looks like one.
     let mut at = from;
+    let mut last_fact = from;
+    let mut goes_on = true;
     for line in lines {
-        if is_rule(line) {
+        let ends = if is_proper { is_fence(line) } else { is_fence(line) || line.trim_end() == first.trim_end() };
+        if ends && is_proper {
             return Front::Some { from, to: at, body: at + line.len() };
         }
+        if ends {
+            let message = "the facts at the top of a page stand between two lines `---`, and the first of them is the page's first line";
+            return Front::Odd { mark, message, hint: "make this line `---`, with nothing above it", from, to: at, body: at + line.len() };
+        }
+        let is_comment = line.starts_with('#');
+        goes_on &= !line.trim().is_empty() && (is_comment || line.starts_with([' ', '\t']) || line.starts_with("- ") || yaml::begins_field(line.trim_end()));
         at += line.len();
+        if goes_on && !is_comment {
+            last_fact = at;
+        }
     }
-    Front::Unclosed { from }
+    let message = "the facts at the top of this page are opened by `---` and never closed";
+    let rest = text[last_fact..].lines().next().unwrap_or("");
+    // Other programs close them by three dots.
+    let dots = if rest.trim_end() == "..." { text[last_fact..].find('\n').map_or(text.len() - last_fact, |n| n + 1) } else { 0 };
+    Front::Odd { mark, message, hint: "put a line `---` after the last of them", from, to: last_fact, body: last_fact + dots }
+}
+
+fn is_fence(line: &str) -> bool {
+    line.trim_end() == "---"
 }

@@ -410,7 +410,8 @@ impl<'a> Connect<'a> {
                 self.part.findings.push(self.ambiguous(span, typed, &things));
                 None
             }
-            Found::Word | Found::None | Found::Hidden => {
+            Found::Hidden => None,
+            Found::Word | Found::None => {
                 let id = typed.rsplit_once(':').map_or(typed, |(_, id)| id);
                 let known = self.names.known_wiki(self.scope, typed);
                 let place = self.scope.map(|n| format!(" in {} or the handbook", self.names.network_name(n))).unwrap_or_default();

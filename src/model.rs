@@ -174,6 +174,8 @@ pub struct Handbook {
     pub pages: Vec<Page>,
     /// Networks, by id.
     pub networks: Vec<Network>,
+    /// Files that could not be read, or only in part: what nobody finds may stand there.
+    pub in_part: Vec<FileId>,
 }
 
 /// What kind of thing a file holds, by its path.
@@ -269,7 +271,8 @@ pub fn gather(snapshot: &Snapshot, documents: &[Document]) -> (Handbook, Finding
                 .hint("rename one of the two: on Windows they are one file"),
         );
     }
-    let handbook = gathered.finish(snapshot, &mut findings);
+    let mut handbook = gathered.finish(snapshot, &mut findings);
+    handbook.in_part = documents.iter().filter(|document| !document.whole).map(|document| document.file).collect();
     (handbook, findings)
 }
 
@@ -337,6 +340,8 @@ fn read(snapshot: &Snapshot, document: &Document) -> (Option<Part>, Findings) {
         Kind::Strategy(id) => entry!(2).map(|entry| Part::Strategy(id, entry)),
         Kind::NetworkPage(id) => page(Tree::Network, entry!(2)).map(|page| Part::NetworkPage(id, page)),
         Kind::Nothing => None,
+        // What cannot be read is told already, and may be a folder.
+        Kind::Unknown if !file.readable => None,
         Kind::Unknown => {
             findings.push(unknown_file(path, document.file));
             None
@@ -593,6 +598,7 @@ impl Gathered {
             checklists: entries(self.checklists, |list| list.id.clone()),
             pages: entries(self.pages, |page| format!("{:?}/{}", page.tree, page.path)),
             networks,
+            in_part: Vec::new(),
         }
     }
 }
@@ -677,6 +683,18 @@ fn network_ids(network: &Network, findings: &mut Findings) {
                     .also(first, "the first one is here")
                     .hint("keep one of the two, or give the earlier one the date it left")
                     .subject(code),
+            );
+        }
+    }
+    let mut schedules: HashMap<u32, Span> = HashMap::new();
+    for schedule in network.agreement.iter().flat_map(|agreement| &agreement.facts.schedules) {
+        let number = &schedule.number;
+        if let Some(first) = schedules.insert(number.value, number.span).filter(|_| number.value > 0) {
+            findings.push(
+                Diagnostic::reading("duplicate-id", number.span, format!("two schedules have the number {}", number.value))
+                    .also(first, "the first one is here")
+                    .hint("give each schedule its own number")
+                    .subject(number.value.to_string()),
             );
         }
     }

@@ -58,9 +58,9 @@ pub struct File {
     pub path: String,
     /// The layer it belongs to.
     pub layer: Layer,
-    /// The text; what could not be read as UTF-8 is replaced.
+    /// The text; what is not UTF-8 is read as an old Western encoding.
     pub text: String,
-    /// Whether the text can be trusted: false when the file could not be read as text.
+    /// Whether there is a text: false when the file could not be read.
     pub readable: bool,
     /// xxh3 of the bytes.
     pub fingerprint: u64,
@@ -191,7 +191,13 @@ impl Snapshot {
             }
             findings.push(finding);
         }
-        self.files.push(File { path, layer, readable: read.fault.is_none(), fingerprint: xxhash_rust::xxh3::xxh3_64(read.text.as_bytes()), text: read.text });
+        self.files.push(File {
+            path,
+            layer,
+            readable: read.fault.as_ref().is_none_or(|fault| fault.rule == "not-utf-8"),
+            fingerprint: xxhash_rust::xxh3::xxh3_64(read.text.as_bytes()),
+            text: read.text,
+        });
     }
 
     fn refuse(&mut self, path: String, layer: Layer, rule: &'static str, why: String, hint: Option<&str>, findings: &mut Findings) {
@@ -355,7 +361,15 @@ fn list(root: &Path, is_asset: impl Fn(&str) -> bool) -> (Vec<Listed>, Vec<Refus
         if entry.path_is_symlink() {
             match on_disk.canonicalize() {
                 Ok(real) if real.starts_with(root) && real.is_file() => on_disk = real,
-                Ok(real) if real.starts_with(root) => continue,
+                Ok(real) if real.starts_with(root) => {
+                    refused.push(Refused {
+                        path,
+                        rule: "unreadable-file",
+                        why: "this is a link to a folder, so what lies below it is not read".to_owned(),
+                        hint: Some("move the folder itself here, or remove the link"),
+                    });
+                    continue;
+                }
                 Ok(_) => {
                     refused.push(Refused {
                         path,
@@ -431,17 +445,37 @@ fn decode(bytes: Vec<u8>) -> Read {
         Err(error) => {
             let at = error.utf8_error().valid_up_to() as u32;
             let bytes = error.into_bytes();
-            let utf_16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-            let message = if utf_16 {
-                "this file is in UTF-16, not in UTF-8".to_owned()
-            } else {
-                "this file is not in UTF-8: here is a byte that belongs to no UTF-8 character".to_owned()
-            };
             let hint = Some("save it again as UTF-8 (in Notepad: Save as, Encoding: UTF-8)");
-            let text = if utf_16 { String::new() } else { String::from_utf8_lossy(&bytes).into_owned() };
-            Read { text, fault: Some(Fault { rule: "not-utf-8", at, message, hint }) }
+            // The text is guessed, so that the other faults of the file come out in the same run.
+            let (at, message, text) = match utf_16(&bytes) {
+                Some(text) => (0, "this file is in UTF-16, not in UTF-8", text),
+                None => (at, "this file is not in UTF-8: here is a byte that belongs to no UTF-8 character", latin_1(&bytes)),
+            };
+            Read { text, fault: Some(Fault { rule: "not-utf-8", at, message: message.to_owned(), hint }) }
         }
     }
+}
+
+/// The text of a file that begins with the mark of UTF-16.
+fn utf_16(bytes: &[u8]) -> Option<String> {
+    let (mark, rest) = bytes.split_at_checked(2)?;
+    let unit: fn([u8; 2]) -> u16 = match mark {
+        [0xff, 0xfe] => u16::from_le_bytes,
+        [0xfe, 0xff] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let units: Vec<u16> = rest.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+    Some(String::from_utf16_lossy(&units))
+}
+
+/// A text whose odd bytes are most likely letters of an old Western encoding.
+fn latin_1(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() + 16);
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|&byte| char::from(byte)));
+    }
+    text
 }
 
 fn cannot(act: &str, error: &std::io::Error) -> String {

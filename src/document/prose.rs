@@ -89,8 +89,10 @@ pub fn flavour() -> Options {
         | Options::ENABLE_WIKILINKS
 }
 
-/// The deepest nesting of quotes and lists that is drawn; deeper text is shown as it was typed.
+/// The deepest nesting of quotes and lists that is drawn.
 const MOST_NESTING: usize = 60;
+/// The most brackets in one line.
+const MOST_BRACKETS: usize = 2_000;
 
 /// Looks through the body of a file, from byte `from` on.
 pub fn scan(file: FileId, text: &str, from: usize, findings: &mut Findings) -> Prose {
@@ -123,12 +125,9 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
         prose.staff = staff_sections(file, body, from, findings);
     }
     let masked = mask(body, from, &prose.staff, false);
-    if let Some(at) = too_nested(&masked) {
+    if let Some((at, message, hint)) = too_nested(&masked) {
         let span = Span { file, start: from + at as u32, end: from + at as u32 + 1 };
-        findings.push(
-            Diagnostic::reading("too-deep", span, format!("quotes and lists are nested more than {MOST_NESTING} deep here"))
-                .hint("take away the marks at the beginning of the line"),
-        );
+        findings.push(Diagnostic::reading("too-deep", span, message).hint(hint));
         prose.has_text = false;
         return prose;
     }
@@ -147,7 +146,8 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
     let mut html = Findings::new();
     for (event, range) in parser {
         let span = Span { file, start: from + range.start as u32, end: from + range.end as u32 };
-        let staff = prose.staff.iter().any(|section| section.contains(&span.start));
+        let before = prose.staff.partition_point(|section| section.end <= span.start);
+        let staff = prose.staff.get(before).is_some_and(|section| section.contains(&span.start));
         match event {
             Event::Start(Tag::Heading { level, id, .. }) => {
                 block.clear();
@@ -234,28 +234,31 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
 /// The text as Markdown sees it: marks of staff sections blanked, and with `without_staff` what stands between them too.
 /// Blanking keeps every offset.
 pub fn mask(body: &str, from: u32, staff: &[Range<u32>], without_staff: bool) -> String {
-    let mut masked = body.to_owned();
+    if staff.is_empty() {
+        return body.to_owned();
+    }
+    let mut masked = body.as_bytes().to_vec();
+    let mut blank = |range: Range<usize>| {
+        for byte in masked[range].iter_mut().filter(|byte| **byte != b'\n') {
+            *byte = b' ';
+        }
+    };
     for section in staff {
-        let section = (section.start.saturating_sub(from) as usize).min(body.len())..(section.end.saturating_sub(from) as usize).min(body.len());
+        let section = (section.start - from) as usize..(section.end - from) as usize;
         if without_staff {
-            blank(&mut masked, section);
+            blank(section);
             continue;
         }
         let first_line = section.start..section.start + body[section.clone()].find('\n').map_or(section.len(), |n| n + 1);
         let inner = body[section.clone()].trim_end();
         let last_line = section.start + inner.rfind('\n').map_or(0, |n| n + 1)..section.start + inner.len();
-        blank(&mut masked, first_line);
+        blank(first_line);
         if body[last_line.clone()].trim() == ":::" {
-            blank(&mut masked, last_line);
+            blank(last_line);
         }
     }
-    masked
-}
-
-/// Overwrites a stretch with spaces, keeping line breaks and length.
-pub fn blank(text: &mut String, range: Range<usize>) {
-    let spaces: String = text[range.clone()].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
-    text.replace_range(range, &spaces);
+    // Whole lines were blanked, so no character was cut in two.
+    String::from_utf8(masked).unwrap_or_default()
 }
 
 fn staff_sections(file: FileId, body: &str, from: u32, findings: &mut Findings) -> Vec<Range<u32>> {
@@ -319,21 +322,30 @@ fn staff_sections(file: FileId, body: &str, from: u32, findings: &mut Findings) 
     sections
 }
 
-/// Deep nesting of quotes and lists costs the square of its depth; nobody writes it on purpose.
-fn too_nested(text: &str) -> Option<usize> {
+/// What nobody writes on purpose and costs the square of its size: its place, and how it is told.
+fn too_nested(text: &str) -> Option<(usize, String, &'static str)> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
+        let is_mark = |word: &str| {
+            let number = word.trim_end_matches(['.', ')']);
+            word.chars().all(|c| matches!(c, '>' | '-' | '*' | '+')) || (number.len() < word.len() && number.bytes().all(|byte| byte.is_ascii_digit()))
+        };
         let marks = line
             .split([' ', '\t'])
-            .take_while(|word| word.is_empty() || word.chars().all(|c| matches!(c, '>' | '-' | '*' | '+')))
+            .take_while(|word| word.is_empty() || is_mark(word))
             .filter(|word| !word.is_empty())
-            .map(str::len)
+            .map(|word| if word.starts_with(|c: char| c.is_ascii_digit()) { 1 } else { word.len() })
             .sum::<usize>();
         let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
         let runs = line.trim().chars().all(|c| matches!(c, '-' | '*' | '_' | '=' | ' '));
-        let brackets = line.bytes().filter(|&byte| byte == b'[').count();
-        if (marks > MOST_NESTING && !runs) || indent > 8 * MOST_NESTING || brackets > 2_000 {
-            return Some(at);
+        let is_blank = line.trim().is_empty();
+        if (marks > MOST_NESTING && !runs) || (indent > 8 * MOST_NESTING && !is_blank) {
+            let message = format!("quotes and lists are nested more than {MOST_NESTING} deep here, so this page is not shown");
+            return Some((at, message, "take away the marks at the beginning of the line"));
+        }
+        if line.bytes().filter(|&byte| byte == b'[').count() > MOST_BRACKETS {
+            let message = format!("more than {MOST_BRACKETS} brackets `[` stand in this line, so this page is not shown");
+            return Some((at, message, "break the line, or take the brackets away"));
         }
         at += line.len();
     }
@@ -437,8 +449,10 @@ impl Block {
                     continue;
                 }
                 let pieces = pieces(sentence, inside);
-                for &mention in inside {
-                    mentions[mention as usize].sentence.clone_from(&pieces);
+                for (at, piece) in pieces.iter().enumerate() {
+                    if let Piece::Mention(mention) = piece {
+                        mentions[*mention as usize].sentence = around(&pieces, at);
+                    }
                 }
             }
         }
@@ -466,6 +480,24 @@ fn sentences(text: &str) -> Vec<&str> {
     }
     cut.push(&text[start..]);
     cut
+}
+
+/// The part of a sentence around one of its links. A list of a thousand links is one sentence, and each link keeps its own part.
+fn around(pieces: &[Piece], at: usize) -> Vec<Piece> {
+    const MOST_BESIDE: usize = 8;
+    if pieces.len() <= 2 * MOST_BESIDE + 1 {
+        return pieces.to_vec();
+    }
+    let (from, to) = (at.saturating_sub(MOST_BESIDE), (at + MOST_BESIDE + 1).min(pieces.len()));
+    let mut part = Vec::with_capacity(to - from + 2);
+    if from > 0 {
+        part.push(Piece::Words("…".to_owned()));
+    }
+    part.extend_from_slice(&pieces[from..to]);
+    if to < pieces.len() {
+        part.push(Piece::Words("…".to_owned()));
+    }
+    part
 }
 
 fn pieces(sentence: &str, mentions: &[u32]) -> Vec<Piece> {

@@ -107,7 +107,26 @@ struct Open {
     anchor: usize,
     /// Column of its entries, for block style; reading goes on there after a fault.
     column: Option<usize>,
-    key: Option<(String, Span)>,
+    /// The key that waits for its value; no word where a list or group stands in its place.
+    key: Option<(Option<String>, Span)>,
+}
+
+/// Where reading goes on after a fault.
+struct Onward {
+    /// Somewhere in the last line that is given up.
+    after: usize,
+    /// The next line belongs to the innermost block, whatever its column.
+    adopt: bool,
+    /// Column of a group that was not seen as one, because its first line lacks the colon.
+    group: Option<usize>,
+}
+
+/// The newest scalar, while it is the newest thing of all.
+struct Newest {
+    start: usize,
+    end: usize,
+    column: usize,
+    plain: bool,
 }
 
 impl Reader<'_> {
@@ -122,17 +141,25 @@ impl Reader<'_> {
         options.block_nesting_limit = MOST_NESTING;
         let mut parser = Parser::<StrInput>::new_from_str_with_options(slice, options);
         let mut open: Vec<Open> = Vec::new();
-        let mut anchors: Vec<(usize, Node)> = Vec::new();
+        let mut anchors: HashMap<usize, Node> = HashMap::new();
         let mut documents = 0;
         let mut last = from;
+        let mut newest: Option<Newest> = None;
         loop {
             let (event, place) = match parser.next_event() {
                 None => return,
                 Some(Ok(event)) => event,
                 Some(Err(error)) => {
-                    let at = self.fault(&error, from, to, last);
-                    let columns = self.close_all(&mut open, root);
-                    self.resume(at.max(last), to, &columns, root);
+                    let onward = self.fault(&error, from, to, last, newest.as_ref(), &mut open, root);
+                    let mut columns = self.close_all(&mut open, root);
+                    columns.extend(onward.group.map(|column| (column, false)));
+                    if columns.is_empty() && root.is_none() {
+                        // Nothing was understood so far: entries may begin in the column of the first line.
+                        let line = line_at(self.text, from, to);
+                        let indent = line.len() - line.trim_start_matches(' ').len();
+                        columns.push((indent, line[indent..].starts_with("- ")));
+                    }
+                    self.resume(&onward, to, &columns, root);
                     return;
                 }
             };
@@ -140,12 +167,16 @@ impl Reader<'_> {
             let end = from + place.end.byte_offset().unwrap_or(0);
             let span = self.span(start, end);
             let column = place.start.col();
+            newest = match &event {
+                Event::Scalar(_, style, ..) => Some(Newest { start, end, column, plain: matches!(style, ScalarStyle::Plain) }),
+                _ => None,
+            };
             match event {
                 Event::DocumentStart(..) => {
                     documents += 1;
                     if documents == 2 {
-                        let finding = Diagnostic::reading("yaml-syntax", span, "a second `---` begins another document here; only the first is read");
-                        self.findings.push(finding.hint("remove the line `---`"));
+                        let finding = Diagnostic::reading("yaml-syntax", span, "a second document begins here; only the first is read");
+                        self.findings.push(finding.hint("take away the line `---` or `...` above it"));
                         self.whole = false;
                         return;
                     }
@@ -160,7 +191,7 @@ impl Reader<'_> {
                     self.place(node, &mut open, root);
                 }
                 Event::SequenceStart(style, anchor, _) => {
-                    let column = matches!(style, StructureStyle::Block).then_some(column);
+                    let column = matches!(style, StructureStyle::Block).then(|| self.dash_column(start, column));
                     open.push(Open { node: Node { span, value: Value::List(Vec::new()) }, anchor, column, key: None });
                 }
                 Event::MappingStart(style, anchor, _) => {
@@ -179,11 +210,10 @@ impl Reader<'_> {
                     }
                 }
                 Event::Alias(id) => {
-                    let mut node = anchors.iter().rev().find(|(known, _)| *known == id).map_or(Node { span, value: Value::Blank }, |(_, node)| node.clone());
-                    if self.values + node.values() > MOST_VALUES {
-                        self.too_many(span);
-                        node = Node { span, value: Value::Blank };
-                    }
+                    let blank = Node { span, value: Value::Blank };
+                    let meant = anchors.get(&id).unwrap_or(&blank);
+                    self.values += meant.values();
+                    let node = if self.values > MOST_VALUES { blank } else { meant.clone() };
                     self.place(node, &mut open, root);
                 }
                 Event::UnresolvedAlias(name) => {
@@ -204,6 +234,16 @@ impl Reader<'_> {
         }
     }
 
+    /// The column of a list's dashes. Of a list in the column of its field the parser gives the place behind the first dash.
+    fn dash_column(&self, start: usize, column: usize) -> usize {
+        let before = &self.text[self.line_start(start)..start];
+        match before.trim_end_matches(' ') {
+            _ if self.text[start..].starts_with('-') => column,
+            dash if dash.ends_with('-') => dash.len() - 1,
+            _ => column,
+        }
+    }
+
     fn span(&self, start: usize, end: usize) -> Span {
         // Block scalars end with the line break that closes them; the place need not.
         let mut end = end.min(self.text.len());
@@ -217,26 +257,28 @@ impl Reader<'_> {
         open.last().is_some_and(|top| matches!(top.node.value, Value::Map(_)) && top.key.is_none())
     }
 
-    fn remember(&self, anchors: &mut Vec<(usize, Node)>, anchor: usize, node: &Node) {
+    fn remember(&mut self, anchors: &mut HashMap<usize, Node>, anchor: usize, node: &Node) {
         if anchor != 0 {
-            anchors.push((anchor, node.clone()));
+            // Marks within marks copy the same values again and again, so copies count too.
+            self.values += node.values();
+            anchors.insert(anchor, node.clone());
         }
     }
 
     fn too_many(&mut self, span: Span) {
         if !self.overfull {
-            let message = format!("this file holds more than {MOST_VALUES} values once its `*` references are written out; the rest is not read");
-            self.findings.push(Diagnostic::reading("too-large", span, message).hint("write the entries out, or split the file"));
+            let message = format!("this file holds more than {MOST_VALUES} values, its `*` references written out; the rest is not read");
+            self.findings.push(Diagnostic::reading("too-large", span, message).hint("split the file, or do without `*` references"));
         }
         self.overfull = true;
         self.whole = false;
     }
 
     fn place(&mut self, node: Node, open: &mut [Open], root: &mut Option<Node>) {
-        self.values += if matches!(node.value, Value::Blank | Value::Scalar { .. }) { 1 } else { node.values().min(2) };
-        if self.values > MOST_VALUES {
+        self.values += 1;
+        if self.values > MOST_VALUES && !self.overfull {
+            // What was read so far stays.
             self.too_many(node.span);
-            return;
         }
         let Some(top) = open.last_mut() else {
             self.add_to_root(node, root);
@@ -245,16 +287,29 @@ impl Reader<'_> {
         top.node.span.end = top.node.span.end.max(node.span.end);
         match (&mut top.node.value, top.key.take()) {
             (Value::List(items), _) => items.push(node),
-            (Value::Map(entries), Some((key, key_span))) => entries.push(Entry { key, key_span, value: node }),
-            (Value::Map(_), None) => match node.value {
-                Value::Scalar { text, .. } => top.key = Some((text, node.span)),
-                _ => {
-                    self.findings.push(Diagnostic::reading("wrong-type", node.span, "a field's name must be a word, not a list or a group of fields"));
-                    top.key = Some((String::new(), node.span));
-                }
-            },
+            (Value::Map(entries), Some((Some(key), key_span))) => entries.push(Entry { key, key_span, value: node }),
+            (Value::Map(_), Some((None, _))) => {}
+            (Value::Map(_), None) => top.key = Some((self.key(&node), node.span)),
             (Value::Blank | Value::Scalar { .. }, _) => {}
         }
+    }
+
+    /// The word of a key. What is no word is told, and its entry passed over.
+    fn key(&mut self, node: &Node) -> Option<String> {
+        let finding = match &node.value {
+            Value::Scalar { text, .. } if text.trim() == text && !text.is_empty() && node.span.end > node.span.start => return Some(text.clone()),
+            Value::Scalar { text, .. } if text.trim() != text => {
+                Diagnostic::reading("yaml-syntax", node.span, "spaces that are no plain spaces stand before or after this name")
+                    .hint("delete them and type spaces; texts copied from a web page or a letter bring them along")
+            }
+            Value::Blank | Value::Scalar { .. } => {
+                Diagnostic::reading("yaml-syntax", node.span, "a field without a name stands here").hint("write its name before the colon: `name: value`")
+            }
+            Value::List(_) | Value::Map(_) => Diagnostic::reading("wrong-type", node.span, "a field's name must be a word, not a list or a group of fields"),
+        };
+        self.findings.push(finding);
+        self.whole = false;
+        None
     }
 
     /// The first stretch makes the root; what is read after a fault joins it.
@@ -274,7 +329,7 @@ impl Reader<'_> {
     fn close_all(&mut self, open: &mut Vec<Open>, root: &mut Option<Node>) -> Vec<(usize, bool)> {
         let columns = open.iter().map_while(|open| open.column.map(|column| (column, matches!(open.node.value, Value::List(_))))).collect();
         while let Some(mut done) = open.pop() {
-            if let (Value::Map(entries), Some((key, key_span))) = (&mut done.node.value, done.key.take()) {
+            if let (Value::Map(entries), Some((Some(key), key_span))) = (&mut done.node.value, done.key.take()) {
                 let blank = Node { span: key_span, value: Value::Blank };
                 entries.push(Entry { key, key_span, value: blank });
             }
@@ -285,14 +340,27 @@ impl Reader<'_> {
     }
 
     /// Goes on after a fault: each following line that begins an entry of a block still known is read into that block.
-    fn resume(&mut self, after: usize, to: usize, columns: &[(usize, bool)], root: &mut Option<Node>) {
+    fn resume(&mut self, onward: &Onward, to: usize, columns: &[(usize, bool)], root: &mut Option<Node>) {
         self.whole = false;
-        let mut at = next_line(self.text, after, to);
-        while at < to && !columns.is_empty() && self.faults < MOST_FAULTS && !self.overfull {
+        let mut columns = columns.to_vec();
+        close_deeper(&mut columns, line_at(self.text, self.line_start(onward.after), to));
+        let mut at = next_line(self.text, onward.after, to);
+        let mut adopted = onward.adopt.then(|| columns.len().saturating_sub(1));
+        while at < to && !columns.is_empty() && !self.overfull {
+            if self.faults >= MOST_FAULTS {
+                if self.faults == MOST_FAULTS {
+                    self.faults += 1;
+                    let span = Span { file: self.file, start: at as u32, end: at as u32 };
+                    let message = format!("{MOST_FAULTS} places above cannot be read, so the rest of this file is not tried");
+                    self.findings.push(Diagnostic::reading("yaml-syntax", span, message).hint("mend those first, then check again"));
+                }
+                return;
+            }
             let line = line_at(self.text, at, to);
             let indent = line.len() - line.trim_start_matches(' ').len();
-            let depth = columns.iter().rposition(|&(column, list)| column == indent && begins_entry(&line[indent..], list));
+            let depth = adopted.take().or_else(|| columns.iter().rposition(|&(column, list)| column == indent && begins_entry(&line[indent..], list)));
             let Some(depth) = depth else {
+                close_deeper(&mut columns, line);
                 at = next_line(self.text, at, to);
                 continue;
             };
@@ -301,8 +369,11 @@ impl Reader<'_> {
             while end < to {
                 let line = line_at(self.text, end, to);
                 let inner = line.trim_start_matches(' ');
-                let outside = line.len() - inner.len() < indent && !inner.trim().is_empty() && !inner.starts_with('#');
-                if outside {
+                let inner_indent = line.len() - inner.len();
+                // A list may stand in the same column as the fields around it, and ends where the next field begins.
+                let after_list = inner_indent == indent && columns[depth].1 && !begins_entry(inner, true);
+                let outside = inner_indent < indent || after_list;
+                if outside && !inner.trim().is_empty() && !inner.starts_with('#') {
                     break;
                 }
                 end = next_line(self.text, end, to);
@@ -329,73 +400,236 @@ impl Reader<'_> {
         drop_second_keys(block, self.findings);
     }
 
-    /// Tells a fault of syntax in an author's words; gives its place, after which reading may go on.
-    fn fault(&mut self, error: &ScanError, from: usize, to: usize, last: usize) -> usize {
+    /// Tells a fault of syntax in an author's words, and where reading may go on.
+    #[expect(clippy::too_many_arguments, reason = "the whole state of the reader says what the fault is")]
+    fn fault(&mut self, error: &ScanError, from: usize, to: usize, last: usize, newest: Option<&Newest>, open: &mut [Open], root: &mut Option<Node>) -> Onward {
         self.whole = false;
         self.faults += 1;
-        let mut at = (from + offset(&error.marker().byte_offset(), to - from)).min(to);
-        let mut rule = "yaml-syntax";
-        let line_start = self.text[..at].rfind('\n').map_or(0, |n| n + 1);
-        let in_line = &self.text[line_start..];
-        let indentation: &str = &in_line[..in_line.len() - in_line.trim_start_matches([' ', '\t']).len()];
-        let (message, hint): (String, &str) = if let Some(tab) = indentation.find('\t') {
-            at = line_start + tab;
-            ("a tab indents this line; only spaces can".to_owned(), "replace each tab by spaces, as many as the lines around it have")
-        } else {
-            match error.kind() {
-                ErrorKind::RecursionLimitExceeded => {
-                    rule = "too-deep";
-                    (format!("lists and groups are nested more than {MOST_NESTING} deep here"), "nothing in a handbook needs more than eight")
-                }
-                ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => {
-                    at = open_quote(self.text, last, to).unwrap_or(at);
-                    ("a quotation mark is opened here and never closed".to_owned(), "close it at the end of the text, or take it away")
-                }
-                ErrorKind::UnclosedFlowCollection { open } => {
-                    at = self.text[last.min(to)..to].find(*open).map_or(at, |n| last + n).min(at.max(last));
-                    (format!("a `{open}` is opened here and never closed"), "close it on the same line")
-                }
-                ErrorKind::MisplacedFlowCollectionEnd => {
-                    ("a bracket is closed here that was never opened".to_owned(), "take it away, or put the text in quotes")
-                }
-                ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
-                    (format!("`{open}` is closed by `{close}` here"), "close each bracket with its own kind")
-                }
-                ErrorKind::UnexpectedEofFlowSequence | ErrorKind::ExpectedFlowSequenceSeparator => {
-                    ("a list in `[ ]` goes wrong here: a comma or the closing `]` is missing".to_owned(), "write it as `[one, two, three]`")
-                }
-                ErrorKind::UnexpectedEofFlowMapping | ErrorKind::UnexpectedEofImplicitFlowMapping | ErrorKind::ExpectedFlowMappingSeparator => {
-                    ("a group in `{ }` goes wrong here: a comma or the closing `}` is missing".to_owned(), "write it as `{name: value, name: value}`")
-                }
-                ErrorKind::InvalidIndentation
-                | ErrorKind::ExpectedBlockMappingKey
-                | ErrorKind::ExpectedBlockSequenceEntry
-                | ErrorKind::InvalidBlockScalarIndent => {
-                    ("this line does not fit the lines around it".to_owned(), "fields of one group begin in the same column, each `name: value`")
-                }
-                ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => {
-                    ("a `name: value` was expected here".to_owned(), "text that holds a colon and a space needs quotation marks: `\"like: this\"`")
-                }
-                ErrorKind::UnexpectedCharacter { character } => (format!("a text cannot begin with `{character}`"), "put the text in quotation marks"),
-                ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation | ErrorKind::TabAtBlockScalarStart => {
-                    at = self.text[line_start..to].find('\t').map_or(at, |n| line_start + n);
-                    ("a tab stands here where only spaces can".to_owned(), "replace each tab by spaces")
-                }
-                ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => (
-                    "text goes on after the closing quotation mark".to_owned(),
-                    "put the whole text inside the quotation marks; write an apostrophe within single quotes twice",
-                ),
-                ErrorKind::UnknownQuotedScalarEscape => (
-                    "a backslash within double quotes means something special, and this is nothing it knows".to_owned(),
-                    "write the backslash twice, or use single quotes",
-                ),
-                _ => ("this cannot be read as YAML from here".to_owned(), "compare with the lines above: each field is `name: value`, lists begin with `- `"),
-            }
-        };
+        let at = (from + offset(&error.marker().byte_offset(), to - from)).min(to);
+        if let Some(tab) = self.indenting_tab(at, to) {
+            self.tell(tab, "a tab indents this line; only spaces can", "replace each tab by spaces, as many as the lines around it have");
+            return Onward { after: tab.max(last), adopt: false, group: None };
+        }
+        if !matches!(error.kind(), ErrorKind::RecursionLimitExceeded)
+            && let Some(bracket) = self.unclosed_bracket(at.max(last), to, open)
+        {
+            return Onward { after: bracket, adopt: false, group: None };
+        }
+        if let (ErrorKind::MappingValueNotAllowed, Some(newest)) = (error.kind(), newest.filter(|newest| newest.plain && newest.end == at)) {
+            return self.misplaced_colon(newest, at, open, root);
+        }
+        let at = self.tell_kind(error.kind(), at, to, last, open);
+        Onward { after: at.max(last), adopt: false, group: None }
+    }
+
+    fn tell(&mut self, at: usize, message: impl Into<String>, hint: &str) {
+        self.tell_as("yaml-syntax", at, message, hint);
+    }
+
+    fn tell_as(&mut self, rule: &'static str, at: usize, message: impl Into<String>, hint: &str) {
         let end = at + self.text[at..].chars().next().filter(|&c| c != '\n' && c != '\r').map_or(0, char::len_utf8);
         let span = Span { file: self.file, start: at as u32, end: end as u32 };
         self.findings.push(Diagnostic::reading(rule, span, message).hint(hint));
+    }
+
+    /// The tab in the indentation of the line of a fault, or of the next line where the fault is at the end of its own.
+    fn indenting_tab(&self, at: usize, to: usize) -> Option<usize> {
+        let start = self.line_start(at);
+        let ends_line = at > start && line_at(self.text, at, to).trim().is_empty();
+        let following = next_line(self.text, at, to);
+        [Some(start), ends_line.then_some(following)].into_iter().flatten().find_map(|start| {
+            let line = &self.text[start..to.max(start)];
+            let indentation = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+            let is_blank = line[indentation.len()..].starts_with(['\n', '\r']);
+            indentation.find('\t').filter(|_| !is_blank).map(|tab| start + tab)
+        })
+    }
+
+    /// A bracket that is still open where a new entry begins further out was meant to be closed on its line.
+    fn unclosed_bracket(&mut self, at: usize, to: usize, open: &mut [Open]) -> Option<usize> {
+        let first = open.iter().position(|open| open.column.is_none())?;
+        let (outer, flow) = open.split_at_mut(first);
+        let bracket = flow.first()?.node.span.start as usize;
+        let mut line = next_line(self.text, bracket, to);
+        while line <= at && line < to {
+            let text = line_at(self.text, line, to);
+            let indent = text.len() - text.trim_start_matches(' ').len();
+            let is_list = |open: &Open| matches!(open.node.value, Value::List(_));
+            if outer.iter().any(|open| open.column == Some(indent) && begins_entry(&text[indent..], is_list(open))) {
+                for open in flow {
+                    // What stands in the lines below belongs to them.
+                    cut(&mut open.node, line as u32, self.text);
+                }
+                let mark = if self.text[bracket..].starts_with('{') { '{' } else { '[' };
+                self.tell(bracket, format!("a `{mark}` is opened here and never closed"), "close it on the same line");
+                return Some(bracket);
+            }
+            line = next_line(self.text, line, to);
+        }
+        None
+    }
+
+    /// A colon where no field's name can end: after a text of several lines, or a second one in a line.
+    fn misplaced_colon(&mut self, newest: &Newest, at: usize, open: &mut [Open], root: &mut Option<Node>) -> Onward {
+        let line = self.line_start(at);
+        if line <= newest.start {
+            let hint = "a text that holds a colon and a space needs quotation marks: `\"like: this\"`";
+            self.tell(newest.start, "a text with a colon in it stands here without quotation marks", hint);
+            return Onward { after: at, adopt: false, group: None };
+        }
+        let placed = match open.last_mut() {
+            Some(top) => match &mut top.node.value {
+                Value::List(items) => items.last_mut(),
+                Value::Map(entries) => entries.last_mut().map(|entry| &mut entry.value),
+                Value::Blank | Value::Scalar { .. } => None,
+            },
+            None => root.as_mut(),
+        };
+        let first_line = &self.text[self.line_start(newest.start)..newest.start];
+        let before = line - 1;
+        if first_line.trim_matches([' ', '-']).is_empty() {
+            // The text was meant to be a field: a group begins here whose first line lacks the colon.
+            if let Some(node) = placed.filter(|node| node.span.start as usize == newest.start) {
+                node.value = Value::Map(Vec::new());
+            }
+            let text = line_at(self.text, newest.start, at);
+            let hint =
+                if text.contains(':') { "put a space after the colon: `name: value`" } else { "put a colon and a space after the field's name: `name: value`" };
+            self.tell(newest.start, "a `name: value` was expected here", hint);
+            return Onward { after: before, adopt: false, group: Some(newest.column) };
+        }
+        if let Some(node) = placed {
+            cut(node, line as u32, self.text);
+        }
+        let indent = self.text[line..].len() - self.text[line..].trim_start_matches(' ').len();
+        self.tell(line + indent, "this line is indented further than the line above it", "fields of one group begin in the same column");
+        Onward { after: before, adopt: true, group: None }
+    }
+
+    /// Tells a fault by the kind the parser gives it; gives its place.
+    fn tell_kind(&mut self, kind: &ErrorKind, at: usize, to: usize, last: usize, open: &[Open]) -> usize {
+        let text = self.text;
+        let line = self.line_start(at);
+        let first = line + text[line..at].len() - text[line..at].trim_start_matches(' ').len();
+        let begins_line = text[line..at].trim_matches([' ', '-']).is_empty();
+        let follows = text[line..at].trim_end().chars().next_back();
+        let in_list = open.last().is_some_and(|top| top.column.is_none() && matches!(top.node.value, Value::List(_)));
+        let no_text = "put the text in quotation marks";
+        let needs_quotes = "a text that holds a colon and a space needs quotation marks: `\"like: this\"`";
+        let (at, message, hint): (usize, String, &str) = match kind {
+            ErrorKind::RecursionLimitExceeded => {
+                let message = format!("lists and groups are nested more than {MOST_NESTING} deep here");
+                self.tell_as("too-deep", at, message, "nothing in a handbook needs more than eight");
+                return at;
+            }
+            ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => {
+                let quote = if text[at..].starts_with(['"', '\'']) { at } else { open_quote(text, last, to).unwrap_or(at) };
+                (quote, "a quotation mark is opened here and never closed".to_owned(), "close it at the end of the text, or take it away")
+            }
+            ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => match open_quote(text, last, to) {
+                Some(quote) if quote < line => {
+                    (quote, "a quotation mark is opened here and not closed before the next one".to_owned(), "close it at the end of the text, or take it away")
+                }
+                _ => (
+                    at,
+                    "text goes on after the closing quotation mark".to_owned(),
+                    "put the whole text inside the quotation marks; write an apostrophe within single quotes twice",
+                ),
+            },
+            ErrorKind::UnclosedFlowCollection { open } => {
+                let bracket = text[last.min(to)..to].find(*open).map_or(at, |n| last + n).min(at.max(last));
+                (bracket, format!("a `{open}` is opened here and never closed"), "close it on the same line")
+            }
+            ErrorKind::MisplacedFlowCollectionEnd => {
+                (at, "a bracket is closed here that was never opened".to_owned(), "take it away, or put the text in quotes")
+            }
+            ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
+                (at, format!("`{open}` is closed by `{close}` here"), "close each bracket with its own kind")
+            }
+            ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::InvalidColonPlacement | ErrorKind::MappingValueNotAllowed if text[at..].starts_with(':') => {
+                (at, "a second colon stands in this text without quotation marks".to_owned(), needs_quotes)
+            }
+            ErrorKind::UnexpectedEofFlowSequence | ErrorKind::ExpectedFlowSequenceSeparator | ErrorKind::ExpectedFlowMappingSeparator if in_list => {
+                (at, "a list in `[ ]` goes wrong here: a comma or the closing `]` is missing".to_owned(), "write it as `[one, two, three]`")
+            }
+            ErrorKind::UnexpectedEofFlowMapping | ErrorKind::UnexpectedEofImplicitFlowMapping | ErrorKind::ExpectedFlowMappingSeparator => {
+                (at, "a group in `{ }` goes wrong here: a comma or the closing `}` is missing".to_owned(), "write it as `{name: value, name: value}`")
+            }
+            ErrorKind::ExpectedBlockMappingKey if matches!(follows, Some('}' | ']' | '"' | '\'')) => {
+                (at, "text goes on after the closing bracket".to_owned(), "put the whole text in quotation marks, or take away what follows the bracket")
+            }
+            ErrorKind::InvalidIndentation
+            | ErrorKind::ExpectedBlockMappingKey
+            | ErrorKind::ExpectedBlockSequenceEntry
+            | ErrorKind::InvalidBlockScalarIndent => (
+                if begins_line { first } else { at },
+                "this line does not fit the lines around it".to_owned(),
+                "fields of one group begin in the same column, each `name: value`",
+            ),
+            ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => (at, "a `name: value` was expected here".to_owned(), needs_quotes),
+            ErrorKind::BlockSequenceEntryNotAllowed => (
+                at,
+                "a list begins here in the middle of a line".to_owned(),
+                "begin it in the next line, or put the text in quotation marks if the dash belongs to it",
+            ),
+            ErrorKind::UnexpectedCharacter { character } if character.is_control() => {
+                let place = text[at..to].find(*character).map_or(at, |n| at + n);
+                (place, unseen(*character), "delete it, and type the text again if it looks odd")
+            }
+            ErrorKind::BomInsideDocument => (at, unseen('\u{feff}'), "delete it, and type the text again if it looks odd"),
+            ErrorKind::UnexpectedCharacter { character } => (at, format!("a text cannot begin with `{character}`"), no_text),
+            ErrorKind::InvalidBlockScalarHeader | ErrorKind::PlainScalarStartsWithDashFlowIndicator => {
+                let begins = text[at..].chars().next().map_or(String::new(), String::from);
+                (at, format!("a text cannot begin with `{begins}`"), no_text)
+            }
+            ErrorKind::ExpectedDocumentStart | ErrorKind::MissingDirectiveName if line_at(text, 0, to).trim_start_matches('\u{feff}').starts_with('%') => {
+                (text.find('%').unwrap_or(at), "a text cannot begin with `%`".to_owned(), no_text)
+            }
+            ErrorKind::TabNotAllowed
+            | ErrorKind::TabInBlockIndentation
+            | ErrorKind::TabInIndentation
+            | ErrorKind::TabInPlainScalar
+            | ErrorKind::TabAtBlockScalarStart => {
+                let tab = text[at..to].find('\t').map(|n| at + n).or_else(|| text[line..to].find('\t').map(|n| line + n));
+                (tab.unwrap_or(at), "a tab stands here where only spaces can".to_owned(), "replace each tab by spaces")
+            }
+            ErrorKind::UnknownQuotedScalarEscape => (
+                at,
+                "a backslash within double quotes means something special, and this is nothing it knows".to_owned(),
+                "write the backslash twice, or use single quotes",
+            ),
+            _ => (at, "this cannot be read as YAML from here".to_owned(), "compare with the lines above: each field is `name: value`, lists begin with `- `"),
+        };
+        self.tell(at, message, hint);
         at
+    }
+
+    fn line_start(&self, at: usize) -> usize {
+        self.text[..at].rfind('\n').map_or(0, |n| n + 1)
+    }
+}
+
+fn unseen(character: char) -> String {
+    format!("a character that cannot be seen stands here (U+{:04X})", u32::from(character))
+}
+
+/// Takes away what a node holds from a place on; a text that goes on beyond it ends there.
+fn cut(node: &mut Node, from: u32, text: &str) {
+    match &mut node.value {
+        Value::List(items) => {
+            items.retain(|item| item.span.start < from);
+            items.iter_mut().for_each(|item| cut(item, from, text));
+        }
+        Value::Map(entries) => {
+            entries.retain(|entry| entry.key_span.start < from);
+            entries.iter_mut().for_each(|entry| cut(&mut entry.value, from, text));
+        }
+        Value::Scalar { text: value, plain: true } if node.span.end > from => {
+            let kept = text.get(node.span.start as usize..from as usize).unwrap_or("").trim_end();
+            node.span.end = node.span.start + kept.len() as u32;
+            kept.clone_into(value);
+        }
+        Value::Scalar { .. } | Value::Blank => {}
     }
 }
 
@@ -415,6 +649,21 @@ fn next_line(text: &str, at: usize, to: usize) -> usize {
 fn line_at(text: &str, at: usize, to: usize) -> &str {
     let line = &text[at..to];
     line[..line.find('\n').unwrap_or(line.len())].trim_end_matches('\r')
+}
+
+/// A line that is given up ends the blocks that are indented further than it.
+fn close_deeper(columns: &mut Vec<(usize, bool)>, line: &str) {
+    let inner = line.trim_start_matches(' ');
+    // A tab says nothing about how deep a line was meant to stand.
+    if !inner.trim().is_empty() && !inner.starts_with(['#', '\t']) {
+        let indent = line.len() - inner.len();
+        columns.retain(|(column, _)| *column <= indent);
+    }
+}
+
+/// Whether a line begins a field at its very first letter.
+pub fn begins_field(line: &str) -> bool {
+    begins_entry(line, false)
 }
 
 fn begins_entry(line: &str, list: bool) -> bool {

@@ -119,8 +119,37 @@ pub(super) struct Names<'a> {
     networks: HashMap<&'a str, u32>,
     local: Vec<Local<'a>>,
     paths: HashMap<&'a str, Vec<(Layer, Thing)>>,
-    /// Whether a shared list could be read only in part, so that what is missing may be there.
-    partial: bool,
+}
+
+/// The kinds of things whose names a file gives that holds many, or an unreadable folder.
+fn kinds_in(path: &str) -> &'static [Wanted] {
+    match path {
+        "organisations.yaml" => &[Wanted::Organisation],
+        "forums.yaml" => &[Wanted::Forum],
+        "glossary.yaml" => &[Wanted::Term],
+        "sources.yaml" => &[Wanted::Source],
+        _ if path.rsplit('/').next().is_some_and(|name| name.contains('.')) => &[],
+        _ if path.starts_with("roles") => &[Wanted::Role],
+        _ if path.starts_with("responsibilities") => &[Wanted::Responsibility],
+        _ if path.starts_with("checklists") => &[Wanted::Checklist],
+        _ if path.starts_with("guidance") || path.starts_with("pages") => &[Wanted::Page],
+        _ if path.starts_with("networks") => &[Wanted::Network, Wanted::Person, Wanted::NetworkPage, Wanted::Place],
+        _ => &[],
+    }
+}
+
+/// Whether a text gives something this name: `name:` or `id: name`, wherever it stands.
+fn gives_name(text: &str, name: &str) -> bool {
+    let is_quote = |c: char| matches!(c, '"' | '\'');
+    text.match_indices(name).any(|(at, _)| {
+        let before = text[..at].trim_end_matches(is_quote);
+        let after = text[at + name.len()..].trim_start_matches(is_quote);
+        let begins = before.ends_with([' ', '\t', '\n', '{', ',']) || before.is_empty();
+        let is_key = begins && after.starts_with(':');
+        let is_named =
+            ["id:", "code:", "term:"].iter().any(|field| before.trim_end().ends_with(field)) && !after.starts_with(|c: char| c.is_alphanumeric() || c == '-');
+        is_key || is_named
+    })
 }
 
 fn table<'a>(ids: impl Iterator<Item = &'a str>) -> HashMap<&'a str, u32> {
@@ -187,7 +216,6 @@ impl<'a> Names<'a> {
         for (n, role) in handbook.roles.iter().enumerate() {
             role_titles.entry(role.facts.title.value.to_lowercase()).or_insert(n as u32);
         }
-        let partial = snapshot.files().any(|(_, file)| !file.readable && file.layer != Layer::National);
         Self {
             handbook,
             snapshot,
@@ -204,7 +232,6 @@ impl<'a> Names<'a> {
             networks: table(handbook.networks.iter().map(|item| item.id.as_str())),
             local,
             paths,
-            partial,
         }
     }
 
@@ -240,14 +267,20 @@ impl<'a> Names<'a> {
             // A word such as `board` stands for itself only where nothing bears it as its name.
             None if wanted.iter().any(|wanted| matches!(wanted, Wanted::Word(word) if *word == typed)) => Found::Word,
             None if wanted.contains(&Wanted::AnyWords) => Found::Word,
-            None if self.may_be_unread(scope, wanted) => Found::Hidden,
+            None if self.may_be_unread(scope, name, wanted) => Found::Hidden,
             None => Found::None,
         }
     }
 
-    /// After a fault in a file, what is missing may stand in the part that was not read.
-    fn may_be_unread(&self, scope: Option<u32>, wanted: &[Wanted]) -> bool {
-        self.partial || scope.is_some_and(|n| !self.handbook.networks[n as usize].whole && wanted.iter().any(|wanted| wanted.is_of_a_network()))
+    /// After a fault in a file, what is missing may stand in the part that was not read. `wanted` is empty where any kind will do.
+    fn may_be_unread(&self, scope: Option<u32>, name: &str, wanted: &[Wanted]) -> bool {
+        let own = scope.map(|n| format!("networks/{}/", self.handbook.networks[n as usize].id));
+        let may_be_own = wanted.is_empty() || wanted.iter().any(|wanted| wanted.is_of_a_network() || *wanted == Wanted::Responsibility);
+        self.handbook.in_part.iter().map(|&file| self.snapshot.file(file)).any(|file| {
+            let may_hold = (may_be_own && own.as_ref().is_some_and(|own| file.path.starts_with(own.as_str())))
+                || kinds_in(&file.path).iter().any(|kind| wanted.is_empty() || wanted.contains(kind));
+            may_hold && (!file.readable || gives_name(&file.text, name))
+        })
     }
 
     fn of_kind(&self, scope: Option<u32>, name: &str, kind: Wanted) -> Option<Thing> {
@@ -312,6 +345,20 @@ impl<'a> Names<'a> {
 
     /// Finds what `[[…]]` names: ids of the network first, then the handbook's, then those of the layers below.
     pub(super) fn find_wiki(&self, scope: Option<u32>, typed: &str) -> Found {
+        let found = self.find_written(scope, typed);
+        if !matches!(found, Found::None) || self.handbook.in_part.is_empty() {
+            return found;
+        }
+        let name = typed.split_once('#').map_or(typed, |(name, _)| name);
+        let name = name.rsplit_once(':').map_or(name, |(_, name)| name).trim();
+        let (scope, name) = match name.split_once('/') {
+            Some((network, inner)) if self.networks.contains_key(network) => (self.networks.get(network).copied(), inner),
+            _ => (scope, name),
+        };
+        if self.may_be_unread(scope, name, &[]) { Found::Hidden } else { Found::None }
+    }
+
+    fn find_written(&self, scope: Option<u32>, typed: &str) -> Found {
         let (name, anchor) = match typed.split_once('#') {
             Some((name, anchor)) => (name.trim(), Some(anchor.trim().to_owned())),
             None => (typed.trim(), None),
@@ -403,10 +450,6 @@ impl<'a> Names<'a> {
                     Found::None => Found::One(paper, anchor),
                     found => found,
                 };
-            }
-            if !network.whole {
-                // Elsewhere in the handbook first; then nobody is told of what may be there.
-                return Found::None;
             }
         }
         one(things, anchor)
@@ -518,7 +561,11 @@ impl<'a> Names<'a> {
 
     /// The finding for an anchor that a thing's page does not have.
     pub(super) fn missing_anchor(&self, thing: Thing, anchor: &str, span: Span) -> Option<Diagnostic> {
-        let (_, prose) = super::prose_of_thing(self.handbook, thing)?;
+        let (file, prose) = super::prose_of_thing(self.handbook, thing)?;
+        // Schedules, objectives and steps give anchors too, and may stand in the part that was not read.
+        if self.handbook.in_part.contains(&file) {
+            return None;
+        }
         self.missing_anchor_in(prose, thing, anchor, span)
     }
 
@@ -629,7 +676,6 @@ impl<'a> Names<'a> {
                 Wanted::AnyWords => {}
             }
         }
-        known.sort();
         known
     }
 

@@ -72,6 +72,8 @@ record! {
         may visible_to: Edition,
         /// Old addresses.
         some aliases: Vec<Text>,
+        /// Place in lists.
+        may order: u32,
     }
 }
 
@@ -165,6 +167,8 @@ record! {
         may visible_to: Edition,
         /// Old addresses.
         some aliases: Vec<Text>,
+        /// Place in lists.
+        may order: u32,
     }
 }
 
