@@ -214,16 +214,16 @@ pub fn build(checked: Checked, edition: Edition, write: &Write<'_>) -> Result<Bu
     let desk = Desk::new(&snapshot, &handbook, &links, &findings, today, edition);
     theme.frame(&desk.site(&theme.statics));
     let plan = desk.plan();
-    let mistakes: Vec<Diagnostic> = plan
-        .par_iter()
-        .map(|planned| match theme.render(&desk.view(planned), &snapshot) {
-            Ok(html) => write(&planned.address, &html).map(|()| None),
+    let render = || {
+        let rendered = plan.par_iter().map_init(Vec::new, |html, planned| match theme.render(&desk.view(planned), &snapshot, html) {
+            Ok(()) => write(&planned.address, html).map(|()| None),
             Err(mistake) => Ok(Some(*mistake)),
-        })
-        .collect::<Result<Vec<Option<Diagnostic>>, _>>()?
-        .into_iter()
-        .flatten()
-        .collect();
+        });
+        rendered.collect::<Result<Vec<Option<Diagnostic>>, crate::output::OutputError>>()
+    };
+    let (mistakes, exported) = rayon::join(render, || pages::exports(&desk, &plan).iter().try_for_each(|export| write(&export.address, &export.bytes)));
+    exported?;
+    let mistakes: Vec<Diagnostic> = mistakes?.into_iter().flatten().collect();
     let mut findings = mistakes;
     crate::diagnostic::sort(&mut findings);
     for (path, bytes) in &theme.statics {
@@ -236,9 +236,6 @@ pub fn build(checked: Checked, edition: Edition, write: &Write<'_>) -> Result<Bu
         let asset = &snapshot.assets()[file as usize];
         let bytes = asset.read().map_err(|error| crate::output::OutputError::reading(&asset.path, &error))?;
         write(&asset.path, &bytes)?;
-    }
-    for export in pages::exports(&desk, &plan) {
-        write(&export.address, &export.bytes)?;
     }
     let (pages, networks) = (plan.len(), handbook.networks.len());
     drop(desk);

@@ -76,15 +76,15 @@ impl Theme {
         self.tera.global_context().insert_value("site", Value::from_serializable(site));
     }
 
-    /// Renders a page.
+    /// Renders a page into `html`, which is emptied first: one buffer serves many pages.
     ///
     /// # Errors
     /// A finding with the place in the template.
-    pub fn render(&self, view: &View, snapshot: &Snapshot) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let mut html = Vec::with_capacity(8 * 1024);
-        let rendered = Context::from_serialize(view).and_then(|context| self.tera.render_to(view.template(), &context, &mut html));
+    pub fn render(&self, view: &View, snapshot: &Snapshot, html: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
+        html.clear();
+        let rendered = Context::from_serialize(view).and_then(|context| self.tera.render_to(view.template(), &context, html));
         match rendered {
-            Ok(()) => Ok(html),
+            Ok(()) => Ok(()),
             Err(error) => {
                 let own: Vec<(FileId, &str, &str)> =
                     snapshot.files().filter(|(_, file)| file.layer == Layer::Theme).map(|(id, file)| (id, file.path.as_str(), file.text.as_str())).collect();

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::view::{self, Fact, Letter, Link, LinkGroup, ListEntry, ListGroup, NetworkRow, Tag, View};
 use super::{Desk, PageKey, Place, UNNAMED, count, date, is_open, term_anchor, thousands};
 use crate::document::record::Text;
@@ -128,8 +130,11 @@ fn by_name(desk: &Desk<'_>, networks: &[u32]) -> Vec<u32> {
 
 /// Names sort without regard to case, accents and articles.
 fn sort_key(text: &str) -> String {
-    let plain = deunicode::deunicode(text).to_lowercase();
-    plain.strip_prefix("the ").map_or(plain.clone(), str::to_owned)
+    let mut plain = if text.is_ascii() { text.to_ascii_lowercase() } else { deunicode::deunicode(text).to_lowercase() };
+    if plain.starts_with("the ") {
+        plain.drain(.."the ".len());
+    }
+    plain
 }
 
 pub(super) fn networks(place: &Place<'_, '_>) -> View {
@@ -445,9 +450,9 @@ pub(super) fn forums(place: &Place<'_, '_>) -> View {
 
 // Glossary
 
-/// The letter a title stands under: `a` to `z`, or `0-9`.
-fn letter_of(title: &str) -> char {
-    let first = sort_key(title).chars().find(|c| c.is_alphanumeric()).unwrap_or('0');
+/// The letter that a name stands under, by its [`sort_key`]: `a` to `z`, or `0-9`.
+fn letter_of(key: &str) -> char {
+    let first = key.chars().find(|c| c.is_alphanumeric()).unwrap_or('0');
     if first.is_ascii_lowercase() { first } else { '0' }
 }
 
@@ -474,7 +479,7 @@ pub(super) fn glossary(place: &Place<'_, '_>) -> View {
     let mut groups: BTreeMap<(bool, u8), Vec<view::Term>> = BTreeMap::new();
     for item in &desk.handbook.terms {
         let facts = &item.facts;
-        let number = number_of(letter_of(&facts.term.value));
+        let number = number_of(letter_of(&sort_key(&facts.term.value)));
         let now = facts.now.as_ref().and_then(|now| desk.links.of(now)).map_or(Link::default(), |thing| place.link(thing));
         groups.entry((number != 26, number)).or_default().push(view::Term {
             id: term_anchor(&facts.term.value),
@@ -517,15 +522,24 @@ pub(super) struct AzItem {
 
 /// Every page by its title, and every other name people use for it.
 pub(super) fn a_to_z(desk: &Desk<'_>) -> Vec<AzItem> {
-    let handbook = desk.handbook;
-    let mut items: Vec<AzItem> = Vec::new();
-    let mut add = |text: String, thing: Thing, note: String| {
-        if text.is_empty() {
-            return;
-        }
+    let mut items: Vec<AzItem> = (0..desk.handbook.networks.len() as u32).into_par_iter().flat_map_iter(|n| az_of_network(desk, n)).collect();
+    items.extend(az_of_handbook(desk));
+    items.par_sort_by(|a, b| (a.number != 26, a.number, &a.key, &a.note, a.thing).cmp(&(b.number != 26, b.number, &b.key, &b.note, b.thing)));
+    items.dedup_by(|later, first| later.key == first.key && later.thing == first.thing);
+    items
+}
+
+impl AzItem {
+    fn new(text: String, thing: Thing, note: String) -> Self {
         let key = sort_key(&text);
-        items.push(AzItem { number: number_of(letter_of(&text)), key, text, thing, note });
-    };
+        Self { number: number_of(letter_of(&key)), key, text, thing, note }
+    }
+}
+
+fn az_of_handbook(desk: &Desk<'_>) -> Vec<AzItem> {
+    let handbook = desk.handbook;
+    let mut items = Vec::new();
+    let mut add = |text: String, thing: Thing, note: String| items.push(AzItem::new(text, thing, note));
     for (at, item) in handbook.roles.iter().enumerate() {
         add(item.facts.title.value.clone(), Thing::Role(at as u32), "Role".to_owned());
         for also in &item.facts.also {
@@ -555,42 +569,44 @@ pub(super) fn a_to_z(desk: &Desk<'_>) -> Vec<AzItem> {
         let note = if page.tree == crate::model::Tree::Guidance { "Guidance" } else { "Page" };
         add(page.title(), Thing::Page(at as u32), note.to_owned());
     }
-    for n in 0..handbook.networks.len() as u32 {
-        let network = desk.network(n);
-        let name = desk.network_name(n);
-        add(name.clone(), Thing::Network(n), "Network".to_owned());
-        for former in &network.facts.former_names {
-            add(former.value.clone(), Thing::Network(n), format!("Now {name}"));
-        }
-        for (at, practice) in network.facts.practices.iter().enumerate().filter(|(at, _)| desk.is_main_membership(network, *at as u32)) {
-            add(practice.name.value.clone(), Thing::Practice(n, at as u32), format!("Practice, {name}"));
-            for former in &practice.former_names {
-                add(former.value.clone(), Thing::Practice(n, at as u32), format!("Now {}, {name}", practice.name.value));
-            }
-        }
-        for (at, (_, person)) in network.facts.people.iter().enumerate().filter(|(_, (_, person))| person.is_named()) {
-            add(person.name.value.clone(), Thing::Person(n, at as u32), name.clone());
-        }
-        for at in 0..network.facts.posts.len() as u32 {
-            add(desk.post_title(n, at), Thing::Post(n, at), format!("Post, {name}"));
-        }
-        for (at, (_, body)) in network.facts.bodies.iter().enumerate() {
-            add(body.name.value.clone(), Thing::Body(n, at as u32), name.clone());
-        }
-        for (at, service) in network.facts.services.iter().enumerate() {
-            add(service.title.value.clone(), Thing::Service(n, at as u32), format!("Service, {name}"));
-        }
-        for (at, (_, says)) in network.facts.responsibilities.iter().enumerate() {
-            if let Some(title) = &says.title {
-                add(title.value.clone(), Thing::Own(n, at as u32), format!("Responsibility, {name}"));
-            }
-        }
-        for (at, page) in network.pages.iter().enumerate().filter(|(_, page)| page.path != "index") {
-            add(page.title(), Thing::NetworkPage(n, at as u32), name.clone());
+    items
+}
+
+fn az_of_network(desk: &Desk<'_>, n: u32) -> Vec<AzItem> {
+    let mut items = Vec::new();
+    let mut add = |text: String, thing: Thing, note: String| items.push(AzItem::new(text, thing, note));
+    let network = desk.network(n);
+    let name = desk.network_name(n);
+    add(name.clone(), Thing::Network(n), "Network".to_owned());
+    for former in &network.facts.former_names {
+        add(former.value.clone(), Thing::Network(n), format!("Now {name}"));
+    }
+    for (at, practice) in network.facts.practices.iter().enumerate().filter(|(at, _)| desk.is_main_membership(network, *at as u32)) {
+        add(practice.name.value.clone(), Thing::Practice(n, at as u32), format!("Practice, {name}"));
+        for former in &practice.former_names {
+            add(former.value.clone(), Thing::Practice(n, at as u32), format!("Now {}, {name}", practice.name.value));
         }
     }
-    items.sort_by(|a, b| (a.number != 26, a.number, &a.key, &a.note, a.thing).cmp(&(b.number != 26, b.number, &b.key, &b.note, b.thing)));
-    items.dedup_by(|later, first| later.key == first.key && later.thing == first.thing);
+    for (at, (_, person)) in network.facts.people.iter().enumerate().filter(|(_, (_, person))| person.is_named()) {
+        add(person.name.value.clone(), Thing::Person(n, at as u32), name.clone());
+    }
+    for at in 0..network.facts.posts.len() as u32 {
+        add(desk.post_title(n, at), Thing::Post(n, at), format!("Post, {name}"));
+    }
+    for (at, (_, body)) in network.facts.bodies.iter().enumerate() {
+        add(body.name.value.clone(), Thing::Body(n, at as u32), name.clone());
+    }
+    for (at, service) in network.facts.services.iter().enumerate() {
+        add(service.title.value.clone(), Thing::Service(n, at as u32), format!("Service, {name}"));
+    }
+    for (at, (_, says)) in network.facts.responsibilities.iter().enumerate() {
+        if let Some(title) = &says.title {
+            add(title.value.clone(), Thing::Own(n, at as u32), format!("Responsibility, {name}"));
+        }
+    }
+    for (at, page) in network.pages.iter().enumerate().filter(|(_, page)| page.path != "index") {
+        add(page.title(), Thing::NetworkPage(n, at as u32), name.clone());
+    }
     items
 }
 
