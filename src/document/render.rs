@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 use pulldown_cmark_escape::{escape_href, escape_html};
@@ -159,6 +160,58 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// Text for HTML, its telephone numbers as links.
+pub fn escape_linking_telephones(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    linking_telephones(&mut out, text, |out, words| {
+        let _ = escape_html(out, words);
+    });
+    out
+}
+
+/// `tel:` and the digits of a telephone number; empty where there are none.
+pub fn telephone(phone: &str) -> String {
+    let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    if digits.is_empty() { String::new() } else { format!("tel:{digits}") }
+}
+
+fn linking_telephones(out: &mut String, text: &str, mut others: impl FnMut(&mut String, &str)) {
+    let mut rest = text;
+    while let Some(range) = first_telephone(rest) {
+        others(out, &rest[..range.start]);
+        let number = &rest[range.clone()];
+        let _ = write!(out, "<a href=\"{}\">{number}</a>", telephone(number));
+        rest = &rest[range.end..];
+    }
+    others(out, rest);
+}
+
+/// Where the first British telephone number is: 0, a digit that is not 0, and ten or eleven digits in all, with single
+/// spaces between groups. Reference numbers stand in letters or have other lengths.
+fn first_telephone(text: &str) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while let Some(start) = bytes[from..].iter().position(|byte| *byte == b'0').map(|at| from + at) {
+        let joined = text[..start].chars().next_back().is_some_and(|before| before.is_alphanumeric() || "+-./".contains(before));
+        let mut end = start;
+        let mut digits = 0;
+        while let Some(byte) = bytes.get(end) {
+            match byte {
+                b'0'..=b'9' => digits += 1,
+                b' ' if bytes.get(end + 1).is_some_and(u8::is_ascii_digit) && bytes[end - 1] != b' ' => {}
+                _ => break,
+            }
+            end += 1;
+        }
+        let runs_on = text[end..].chars().next().is_some_and(|after| after.is_alphanumeric() || after == '/' || after == '-');
+        if !joined && !runs_on && (10..=11).contains(&digits) && matches!(bytes.get(start + 1), Some(b'1'..=b'9')) {
+            return Some(start..end);
+        }
+        from = end.max(start + 1);
+    }
+    None
+}
+
 struct Draw<'a> {
     drawing: &'a Drawing<'a>,
     seen: Vec<String>,
@@ -167,7 +220,7 @@ struct Draw<'a> {
     in_head: bool,
     cell: usize,
     row_head: bool,
-    /// Inside a link, heading or code block no abbreviation is marked up.
+    /// Inside a link, heading or code block no abbreviation or telephone number is marked up.
     plain: usize,
 }
 
@@ -183,9 +236,17 @@ impl Draw<'_> {
     }
 
     fn words(&mut self, out: &mut String, words: &str) {
+        if self.plain > 0 {
+            let _ = escape_html(out, words);
+            return;
+        }
+        linking_telephones(out, words, |out, words| self.words_without_numbers(out, words));
+    }
+
+    fn words_without_numbers(&mut self, out: &mut String, words: &str) {
         let abbreviations = match self.drawing.abbreviations {
-            Some(abbreviations) if self.plain == 0 => abbreviations,
-            _ => {
+            Some(abbreviations) => abbreviations,
+            None => {
                 let _ = escape_html(out, words);
                 return;
             }
@@ -372,5 +433,23 @@ pub fn is_safe_address(address: &str) -> bool {
             matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https" | "mailto" | "tel")
         }
         _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_telephone_number_in_a_text_can_be_rung() {
+        assert_eq!(escape_linking_telephones("Ring 01632 960000 & ask."), "Ring <a href=\"tel:01632960000\">01632 960000</a> &amp; ask.");
+        assert_eq!(escape_linking_telephones("0161 496 0000"), "<a href=\"tel:01614960000\">0161 496 0000</a>");
+    }
+
+    #[test]
+    fn other_numbers_stay_as_they_are() {
+        for text in ["U00001", "00L", "2026-11-22", "Y99001 0", "0 1632 960000 1 2", "x01632960000", "01632 960", "0.5", "\u{e9}0"] {
+            assert_eq!(escape_linking_telephones(text), text);
+        }
     }
 }

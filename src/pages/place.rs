@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::view::{self, Link};
 use super::words::{percent, percent_address, strip_tags};
-use super::{Desk, PageKey, Planned, UNNAMED, date, is_unreachable, lower_first, number, sentence_case, telephone, text_of, words_or};
+use super::{Desk, PageKey, Planned, UNNAMED, date, is_unreachable, lower_first, number, sentence_case, text_of, words_or};
 use crate::document::prose::{Piece, Prose};
 use crate::document::record::Text;
 use crate::document::render::{self, Destination, Drawing};
@@ -406,7 +406,7 @@ impl<'d, 'a> Place<'d, 'a> {
     pub fn contact_of(&self, email: Option<&Text>, phone: Option<&Text>, website: Option<&Text>, days: Option<&Text>) -> view::Contact {
         view::Contact {
             phone: text_of(phone),
-            phone_href: phone.map_or(String::new(), |phone| telephone(&phone.value)),
+            phone_href: phone.map_or(String::new(), |phone| render::telephone(&phone.value)),
             email: text_of(email).trim().to_owned(),
             days: text_of(days),
             website: website.map_or(Link::default(), |website| self.outside(&website.value)),

@@ -9,6 +9,7 @@ use super::view::{self, Link, LinkGroup, Part, Tag, View};
 use super::{Facts, Place, UNNAMED, count, date, day_of, is_unreachable, lower_first, number, sessions_of, text_of, thousands, upper_first};
 use crate::document::prose::slug;
 use crate::document::record::Text;
+use crate::document::render;
 use crate::links::answers;
 use crate::links::{Accountable, Answer, Duty, Relation, Term, Thing};
 use crate::model::catalogue::Cadence;
@@ -902,7 +903,7 @@ pub(super) fn service(place: &Place<'_, '_>, n: u32, at: u32) -> View {
         contact_of,
         note_html: place.field_html(service.note.as_ref()),
         hours: text_of(service.hours.as_ref()),
-        book: text_of(service.book.as_ref()),
+        book_html: render::escape_linking_telephones(&text_of(service.book.as_ref())),
         sites: sites.collect(),
         responsibilities: responsibilities.collect(),
         facts: facts.0,

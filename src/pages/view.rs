@@ -1111,8 +1111,8 @@ pub struct Service {
     pub contact_of: &'static str,
     pub note_html: String,
     pub hours: String,
-    /// How to book.
-    pub book: String,
+    /// How to book, its telephone numbers as links.
+    pub book_html: String,
     pub sites: Vec<PracticeRow>,
     /// Responsibilities that it fulfils, with their accountable posts.
     pub responsibilities: Vec<ServiceDuty>,

@@ -1,4 +1,4 @@
-//! How pages say things: dates, numbers, telephone numbers, sentences.
+//! How pages say things: dates, numbers, sentences.
 
 use jiff::civil::Date;
 
@@ -39,12 +39,6 @@ pub fn number(number: f64) -> String {
 /// "1 practice", "2 practices": a count with its noun.
 pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{} {}", thousands(number as u64), if number == 1 { one } else { many })
-}
-
-/// `tel:` and the digits, as machines dial them.
-pub fn telephone(phone: &str) -> String {
-    let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-    if digits.is_empty() { String::new() } else { format!("tel:{digits}") }
 }
 
 /// A finding's message as a sentence on a page: capital letter first, backticks become quotation marks.
