@@ -4,3 +4,11 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod commands;
+mod editions;
+mod example;
+mod example_site;
+mod html;
+mod killed;
+mod main_parts;
+mod same_bytes;
+mod site;
