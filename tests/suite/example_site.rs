@@ -29,8 +29,6 @@ pub fn checked() -> Checked {
 
 /// A site on disk, with what is in it.
 pub struct Site {
-    /// Which edition it is.
-    pub edition: Edition,
     /// Where it lies.
     pub folder: PathBuf,
     /// Every file by its address, with `/`.
@@ -86,7 +84,7 @@ fn build(edition: Edition) -> Site {
         .filter(|(address, _)| address.ends_with(".html"))
         .map(|(address, bytes)| (address.clone(), Page::read(&String::from_utf8_lossy(bytes))))
         .collect();
-    Site { edition, folder, files, pages, _temporary: temporary }
+    Site { folder, files, pages, _temporary: temporary }
 }
 
 /// Every file below a folder: its path with `/`, and its bytes.
