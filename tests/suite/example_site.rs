@@ -128,7 +128,7 @@ impl Faults {
     /// Fails when there are any; the first twenty are told.
     pub fn assert_none(mut self) {
         let number = self.0.len();
-        self.0.truncate(20);
+        self.0.truncate(200);
         assert!(number == 0, "{number} faults:\n{}", self.0.join("\n"));
     }
 }
