@@ -310,11 +310,7 @@ fn read(snapshot: &Snapshot, document: &Document) -> (Option<Part>, Findings) {
     let page = |tree: Tree, entry: Option<Entry<PageFacts>>| entry.map(|entry| Page { tree, entry });
     let part = match kind {
         Kind::Handbook => {
-            let part = Settings::read(node, &mut findings);
-            if !document.whole {
-                findings.retain(|finding| finding.rule != "missing-field");
-            }
-            part.map(|settings| Part::Handbook(Box::new(settings)))
+            Settings::read(node, &mut findings).map(|settings| Part::Handbook(Box::new(settings)))
         }
         Kind::Home => page(Tree::Home, entry!(0)).map(Part::Home),
         Kind::Organisations => Read::read(node, &mut findings).map(Part::Organisations),
@@ -347,9 +343,12 @@ fn read(snapshot: &Snapshot, document: &Document) -> (Option<Part>, Findings) {
             None
         }
     };
-    // A file read only in part may hold what seems to be missing.
+    // A file read only in part may hold what seems to be missing: at its outermost level, and where a fault stands in
+    // the place of a value. Entries that were read as a whole are told of all the same.
     if !document.whole {
-        findings.retain(|finding| finding.rule != "missing-field");
+        let outermost = node.entries().first().map_or(node.span, |first| first.key_span);
+        let lost = |finding: &Diagnostic| finding.message.ends_with(&format!("needs `{}`", snapshot.text(finding.span)));
+        findings.retain(|finding| finding.rule != "missing-field" || (finding.span != outermost && !lost(finding)));
     }
     (part, findings)
 }
