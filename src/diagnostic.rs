@@ -91,6 +91,24 @@ impl Diagnostic {
         }
     }
 
+    /// Adds "did you mean" where something near enough exists, else what there is, else that there is nothing yet.
+    pub fn did_you_mean_or_choose<'a>(self, typed: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        const MOST: usize = 8;
+        let mut known: Vec<&str> = known.into_iter().collect();
+        if let Some(near) = nearest(typed, known.iter().copied()) {
+            return self.hint(format!("did you mean `{near}`?"));
+        }
+        if known.is_empty() {
+            return self.hint("nothing of that kind is there yet: add it first, or correct the name");
+        }
+        if known.len() > MOST {
+            return self.hint("correct the name, or add it first");
+        }
+        known.sort_unstable();
+        let known: Vec<String> = known.iter().map(|word| format!("`{word}`")).collect();
+        self.hint(format!("it can be one of: {}", known.join(", ")))
+    }
+
     /// Says which entry it is about, for waivers.
     pub fn subject(mut self, subject: impl Into<String>) -> Self {
         self.subject = subject.into();
@@ -214,11 +232,14 @@ fn line_of(snapshot: &Snapshot, span: Span) -> Line<'_> {
         at
     };
     let (from, to) = (floor(span.start as usize), floor(span.end as usize));
-    let mut start = text[..from].rfind('\n').map_or(0, |n| n + 1);
+    // Of an absurdly long line no more is looked at than is shown.
+    let near = floor(from.saturating_sub(4 * MOST));
+    let mut start = text[near..from].rfind('\n').map_or(near, |n| near + n + 1);
     if start == 0 && text.starts_with('\u{feff}') {
         start = '\u{feff}'.len_utf8().min(from);
     }
-    let mut end = text[from..].find('\n').map_or(text.len(), |n| from + n);
+    let far = floor(from + 4 * MOST);
+    let mut end = text[from..far].find('\n').map_or(far, |n| from + n);
     if text[start..end].ends_with('\r') && end > from {
         end -= 1;
     }
@@ -226,7 +247,7 @@ fn line_of(snapshot: &Snapshot, span: Span) -> Line<'_> {
         start = floor(from.saturating_sub(MOST / 2).max(start));
         end = floor((start + MOST).max(from.min(end)).min(end));
     }
-    let number = 1 + text.as_bytes()[..from].iter().filter(|&&byte| byte == b'\n').count();
+    let (number, _) = snapshot.line_and_column(span.file, from as u32);
     Line { text: &text[start..end], number, from: from - start, to: to.clamp(from, end.max(from)) - start }
 }
 

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -64,6 +65,41 @@ pub struct File {
     pub readable: bool,
     /// xxh3 of the bytes.
     pub fingerprint: u64,
+    places: OnceLock<Vec<Place>>,
+}
+
+/// Line and column of some byte of a file, so that no place is counted from the top.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    offset: u32,
+    line: u32,
+    column: u32,
+}
+
+impl File {
+    /// The beginnings of lines, and within long lines a place every few thousand bytes.
+    fn places(&self) -> &[Place] {
+        const FAR: u32 = 4096;
+        self.places.get_or_init(|| {
+            let mut here = Place { offset: 0, line: 1, column: 1 };
+            let mut places = vec![here];
+            let mut last = 0;
+            for c in self.text.chars() {
+                here.offset += c.len_utf8() as u32;
+                match c {
+                    '\n' => (here.line, here.column) = (here.line + 1, 1),
+                    // The mark at the beginning of a file is no character of its text.
+                    '\u{feff}' => {}
+                    _ => here.column += 1,
+                }
+                if c == '\n' || here.offset - last > FAR {
+                    last = here.offset;
+                    places.push(here);
+                }
+            }
+            places
+        })
+    }
 }
 
 /// A file that is copied, not read as text: an image or a document below `files/`.
@@ -171,7 +207,7 @@ impl Snapshot {
             }
             match read {
                 Ok(read) => self.push(file.path, layer, read, &mut findings),
-                Err(why) => self.refuse(file.path, layer, "unreadable-file", why, None, &mut findings),
+                Err(why) => self.refuse(file.path, layer, "unreadable-file", why, Some("see that you may read it, then check again"), &mut findings),
             }
         }
         for Refused { path, rule, why, hint } in refused {
@@ -197,12 +233,13 @@ impl Snapshot {
             readable: read.fault.as_ref().is_none_or(|fault| fault.rule == "not-utf-8"),
             fingerprint: xxhash_rust::xxh3::xxh3_64(read.text.as_bytes()),
             text: read.text,
+            places: OnceLock::new(),
         });
     }
 
     fn refuse(&mut self, path: String, layer: Layer, rule: &'static str, why: String, hint: Option<&str>, findings: &mut Findings) {
         let file = FileId(self.files.len() as u32);
-        self.files.push(File { path, layer, text: String::new(), readable: false, fingerprint: 0 });
+        self.files.push(File { path, layer, text: String::new(), readable: false, fingerprint: 0, places: OnceLock::new() });
         let mut finding = Diagnostic::reading(rule, Span::top(file), why);
         if let Some(hint) = hint {
             finding = finding.hint(hint);
@@ -266,15 +303,15 @@ impl Snapshot {
 
     /// Line and column of an offset, both counted from 1; columns count characters.
     pub fn line_and_column(&self, file: FileId, offset: u32) -> (usize, usize) {
+        let places = self.file(file).places();
         let text = &self.file(file).text;
         let mut at = (offset as usize).min(text.len());
         while !text.is_char_boundary(at) {
             at -= 1;
         }
-        let before = &text.as_bytes()[..at];
-        let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count();
-        let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |n| n + 1);
-        (line, 1 + text[start..at].chars().filter(|&c| c != '\u{feff}').count())
+        let near = places[places.partition_point(|place| place.offset as usize <= at).saturating_sub(1)];
+        let beyond = text[near.offset as usize..at].chars().filter(|&c| c != '\u{feff}').count();
+        (near.line as usize, near.column as usize + beyond)
     }
 
     /// Files of the handbook's own theme that are no templates: paths below the theme's folder.
@@ -333,7 +370,7 @@ fn list(root: &Path, is_asset: impl Fn(&str) -> bool) -> (Vec<Listed>, Vec<Refus
             Err(error) => {
                 let path = error.path().and_then(|path| relative(root, path)).unwrap_or_default();
                 let why = error.io_error().map_or_else(|| "this folder cannot be read".to_owned(), |error| cannot("read", error));
-                refused.push(Refused { path, rule: "unreadable-file", why, hint: None });
+                refused.push(Refused { path, rule: "unreadable-file", why, hint: Some("see that you may read it, then check again") });
                 continue;
             }
         };
@@ -391,7 +428,12 @@ fn list(root: &Path, is_asset: impl Fn(&str) -> bool) -> (Vec<Listed>, Vec<Refus
             }
         } else if !entry.file_type().is_file() {
             if !entry.file_type().is_dir() {
-                refused.push(Refused { path, rule: "unreadable-file", why: "this is neither a file nor a folder, so it is not read".to_owned(), hint: None });
+                refused.push(Refused {
+                    path,
+                    rule: "unreadable-file",
+                    why: "this is neither a file nor a folder, so it is not read".to_owned(),
+                    hint: Some("take it away"),
+                });
             }
             continue;
         }
