@@ -84,7 +84,8 @@ fn front_matter(text: &str, start: usize) -> Front {
     let is_like_a_fence =
         matches!(first.trim(), "—" | "–" | "--" | "-–" | "–-" | "-—" | "—-") || (first.trim().len() >= 3 && first.trim().bytes().all(|byte| byte == b'-'));
     let begins_facts = text[from..].lines().find(|line| !line.trim_start().starts_with('#')).is_some_and(yaml::begins_field);
-    if !is_proper && !(is_like_a_fence && begins_facts) {
+    let has_facts = is_proper || (is_like_a_fence && begins_facts);
+    if !has_facts {
         return Front::None;
     }
     // Where the facts end that nothing closes: after the last line that looks like one.

@@ -348,7 +348,7 @@ impl<'a> Connect<'a> {
         };
         let known = self.names.known(self.scope, wanted);
         Diagnostic::reading("unknown-reference", span, format!("no {what} called `{typed}`{place}"))
-            .did_you_mean(typed, known.iter().map(String::as_str))
+            .did_you_mean_or_choose(typed, known.iter().map(String::as_str))
             .subject(typed)
     }
 
@@ -416,7 +416,7 @@ impl<'a> Connect<'a> {
                 let known = self.names.known_wiki(self.scope, typed);
                 let place = self.scope.map(|n| format!(" in {} or the handbook", self.names.network_name(n))).unwrap_or_default();
                 let finding = Diagnostic::reading("unknown-reference", span, format!("nothing is called `{typed}`{place}"))
-                    .did_you_mean(id, known.iter().map(String::as_str))
+                    .did_you_mean_or_choose(id, known.iter().map(String::as_str))
                     .subject(typed);
                 self.part.findings.push(finding);
                 None

@@ -291,7 +291,7 @@ fn read(snapshot: &Snapshot, document: &Document) -> (Option<Part>, Findings) {
         let below = path.splitn(folders + 1, '/').nth(folders).unwrap_or(path);
         below.rsplit_once('.').map_or(below, |(stem, _)| stem).to_owned()
     };
-    if !matches!(kind, Kind::Unknown | Kind::Nothing) {
+    if file.readable && !matches!(kind, Kind::Unknown | Kind::Nothing) {
         check_path(path, document.file, &mut findings);
     }
     macro_rules! entry {
@@ -388,6 +388,12 @@ pub fn fault_of_id(id: &str) -> Option<String> {
     (!well_formed).then(|| format!("`{id}` is not an id: ids are lower-case words joined by hyphens"))
 }
 
+fn bad_id_finding(id: &str, span: Span, fault: String) -> Diagnostic {
+    let better = crate::document::prose::slug(id);
+    let hint = if better.is_empty() || better == id { "give it another id".to_owned() } else { format!("call it `{better}`") };
+    Diagnostic::reading("bad-id", span, fault).hint(hint)
+}
+
 fn check_path(path: &str, file: FileId, findings: &mut Findings) {
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     for part in stem.split('/') {
@@ -472,7 +478,7 @@ impl Gathered {
         let top = Span::top(file);
         let bad_id = |id: &Text, findings: &mut Findings| {
             if let Some(fault) = fault_of_id(&id.value).filter(|_| !id.value.is_empty()) {
-                findings.push(Diagnostic::reading("bad-id", id.span, fault));
+                findings.push(bad_id_finding(&id.value, id.span, fault));
             }
         };
         match part {
@@ -656,7 +662,7 @@ fn network_ids(network: &Network, findings: &mut Findings) {
         if what != "a page"
             && let Some(fault) = fault_of_id(id)
         {
-            findings.push(Diagnostic::reading("bad-id", span, fault));
+            findings.push(bad_id_finding(id, span, fault));
         }
         if let Some((first_what, first)) = seen.get(id) {
             findings.push(
@@ -705,6 +711,7 @@ fn network_ids(network: &Network, findings: &mut Findings) {
             findings.push(
                 Diagnostic::reading("duplicate-id", id.span, format!("`{}` stands here a second time", id.value))
                     .also(first, "the first one is here")
+                    .hint("give one of the two another id")
                     .subject(id.value.clone()),
             );
         }

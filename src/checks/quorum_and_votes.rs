@@ -48,12 +48,10 @@ fn quorum(scene: &Scene<'_>, network: &Network, body: &Body, findings: &mut Find
 
 fn votes(scene: &Scene<'_>, network: &Network, body: &Body, findings: &mut Findings) {
     let name = &body.name.value;
-    if body.tie_break.as_ref().is_some_and(|tie_break| tie_break.value == "chair") && body.chair.is_none() {
-        if let Some(tie_break) = &body.tie_break {
-            findings.push(
-                Diagnostic::at(tie_break.span, format!("the chair breaks a tie of the {name}, and it has no `chair`")).hint("name the post in the chair: `chair: …`"),
-            );
-        }
+    if let Some(tie_break) = body.tie_break.as_ref().filter(|tie_break| tie_break.value == "chair" && body.chair.is_none()) {
+        findings.push(
+            Diagnostic::at(tie_break.span, format!("the chair breaks a tie of the {name}, and it has no `chair`")).hint("name the post in the chair: `chair: …`"),
+        );
     }
     // Who decides by consensus counts no votes.
     let Some(voting) = body.voting.as_ref().filter(|voting| !voting.value.to_lowercase().contains("consensus")) else { return };

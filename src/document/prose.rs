@@ -330,12 +330,15 @@ fn too_nested(text: &str) -> Option<(usize, String, &'static str)> {
             let number = word.trim_end_matches(['.', ')']);
             word.chars().all(|c| matches!(c, '>' | '-' | '*' | '+')) || (number.len() < word.len() && number.bytes().all(|byte| byte.is_ascii_digit()))
         };
-        let marks = line
-            .split([' ', '\t'])
-            .take_while(|word| word.is_empty() || is_mark(word))
-            .filter(|word| !word.is_empty())
-            .map(|word| if word.starts_with(|c: char| c.is_ascii_digit()) { 1 } else { word.len() })
-            .sum::<usize>();
+        let mut marks = 0;
+        for word in line.split([' ', '\t']).filter(|word| !word.is_empty()) {
+            if !is_mark(word) {
+                // A quote's mark may stand right before its text.
+                marks += word.len() - word.trim_start_matches('>').len();
+                break;
+            }
+            marks += if word.starts_with(|c: char| c.is_ascii_digit()) { 1 } else { word.len() };
+        }
         let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
         let runs = line.trim().chars().all(|c| matches!(c, '-' | '*' | '_' | '=' | ' '));
         let is_blank = line.trim().is_empty();

@@ -61,7 +61,15 @@ pub fn wrong_type(node: &Node, what: &str, findings: &mut Findings) {
         Value::List(_) => "a list".to_owned(),
         Value::Map(_) => "a group of fields".to_owned(),
     };
-    findings.push(Diagnostic::reading("wrong-type", node.span, format!("{what} is expected here, and this is {found}")));
+    let hint = if node.is_blank() { format!("write {what}, or take the field away") } else { format!("write {what}") };
+    findings.push(Diagnostic::reading("wrong-type", node.span, format!("{what} is expected here, and this is {found}")).hint(hint));
+}
+
+/// Puts a better next step in the place of the general one.
+fn better_hint(findings: &mut Findings, hint: String) {
+    if let Some(last) = findings.last_mut() {
+        last.hints = vec![hint];
+    }
 }
 
 fn scalar(node: &Node) -> Option<&str> {
@@ -82,10 +90,11 @@ impl Read for String {
             None => {
                 wrong_type(node, Self::WHAT, findings);
                 // The commonest way to get here is a colon in a text without quotes.
-                if let (Value::Map(entries), Some(last)) = (&node.value, findings.last_mut())
-                    && entries.len() == 1
-                {
-                    last.hints.push("a text that holds a colon and a space needs quotation marks: `\"like: this\"`".to_owned());
+                match &node.value {
+                    Value::Map(entries) if entries.len() == 1 => {
+                        better_hint(findings, "a text that holds a colon and a space needs quotation marks: `\"like: this\"`".to_owned());
+                    }
+                    _ => better_hint(findings, "write one text, without brackets, dashes or fields of its own".to_owned()),
                 }
                 None
             }
@@ -262,16 +271,12 @@ impl<T: Read> Read for Vec<T> {
             Value::List(items) => Some(items.iter().filter_map(|item| T::read(item, findings)).collect()),
             Value::Scalar { text, .. } => {
                 wrong_type(node, Self::WHAT, findings);
-                if let Some(last) = findings.last_mut() {
-                    last.hints.push(format!("write it in square brackets: `[{text}]`"));
-                }
+                better_hint(findings, format!("write it in square brackets: `[{}]`", super::prose::shorten(text, 40)));
                 None
             }
             Value::Map(_) => {
                 wrong_type(node, Self::WHAT, findings);
-                if let Some(last) = findings.last_mut() {
-                    last.hints.push("begin each entry with `- `".to_owned());
-                }
+                better_hint(findings, "begin each entry with `- `".to_owned());
                 None
             }
         }
@@ -296,7 +301,7 @@ impl<T> Deref for Table<T> {
 }
 
 impl<T: Read> Read for Table<T> {
-    const WHAT: &'static str = "a group of entries, each with its id before the colon";
+    const WHAT: &'static str = "a group of entries";
     fn read(node: &Node, findings: &mut Findings) -> Option<Self> {
         match &node.value {
             Value::Blank => Some(Self::default()),
@@ -305,6 +310,7 @@ impl<T: Read> Read for Table<T> {
             )),
             _ => {
                 wrong_type(node, Self::WHAT, findings);
+                better_hint(findings, "write each entry as `id: {name: value}`, with its id before the colon and no dash".to_owned());
                 None
             }
         }
@@ -322,7 +328,8 @@ impl<'a> Fields<'a> {
     /// Opens a record; `None` when the node is no group of fields.
     pub fn open(node: &'a Node, record: &'static str, known: &'static [&'static str], findings: &mut Findings) -> Option<Self> {
         if !matches!(node.value, Value::Map(_) | Value::Blank) {
-            wrong_type(node, "a group of fields, each `name: value`,", findings);
+            wrong_type(node, "a group of fields", findings);
+            better_hint(findings, "write each field as `name: value`, one in a line, or all in one: `{name: value, name: value}`".to_owned());
             return None;
         }
         for Entry { key, key_span, .. } in node.entries() {

@@ -297,6 +297,9 @@ impl Reader<'_> {
     /// The word of a key. What is no word is told, and its entry passed over.
     fn key(&mut self, node: &Node) -> Option<String> {
         let finding = match &node.value {
+            Value::Scalar { text, plain: true } if text.contains(['{', '[']) => {
+                Diagnostic::reading("yaml-syntax", node.span, "a `name: value` was expected here").hint("put a colon and a space after the field's name")
+            }
             Value::Scalar { text, .. } if text.trim() == text && !text.is_empty() && node.span.end > node.span.start => return Some(text.clone()),
             Value::Scalar { text, .. } if text.trim() != text => {
                 Diagnostic::reading("yaml-syntax", node.span, "spaces that are no plain spaces stand before or after this name")
@@ -305,7 +308,8 @@ impl Reader<'_> {
             Value::Blank | Value::Scalar { .. } => {
                 Diagnostic::reading("yaml-syntax", node.span, "a field without a name stands here").hint("write its name before the colon: `name: value`")
             }
-            Value::List(_) | Value::Map(_) => Diagnostic::reading("wrong-type", node.span, "a field's name must be a word, not a list or a group of fields"),
+            Value::List(_) | Value::Map(_) => Diagnostic::reading("wrong-type", node.span, "a field's name must be a word, not a list or a group of fields")
+                .hint("write `name: value`, or put a text that begins with a bracket in quotation marks"),
         };
         self.findings.push(finding);
         self.whole = false;

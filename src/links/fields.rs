@@ -272,7 +272,7 @@ pub(super) fn of_network(names: &Names<'_>, n: u32) -> Part {
                         agreement.span,
                         format!("no data sharing agreement called `{}` in {}", agreement.value, names.network_name(n)),
                     )
-                    .did_you_mean(&agreement.value, known)
+                    .did_you_mean_or_choose(&agreement.value, known)
                     .subject(agreement.value.clone()),
                 );
             }
@@ -321,7 +321,7 @@ pub(super) fn of_network(names: &Names<'_>, n: u32) -> Part {
                             step.span,
                             format!("the checklist `{}` has no step `{}`", list.value, step.value),
                         )
-                        .did_you_mean(&step.value, steps.iter().copied())
+                        .did_you_mean_or_choose(&step.value, steps.iter().copied())
                         .subject(step.value.clone()),
                     );
                 }

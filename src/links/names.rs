@@ -138,14 +138,15 @@ fn kinds_in(path: &str) -> &'static [Wanted] {
     }
 }
 
-/// Whether a text gives something this name: `name:` or `id: name`, wherever it stands.
+/// Whether a text gives something this name: `name:` or `id: name` wherever it stands, or the name at the beginning of a line.
 fn gives_name(text: &str, name: &str) -> bool {
     let is_quote = |c: char| matches!(c, '"' | '\'');
     text.match_indices(name).any(|(at, _)| {
         let before = text[..at].trim_end_matches(is_quote);
         let after = text[at + name.len()..].trim_start_matches(is_quote);
         let begins = before.ends_with([' ', '\t', '\n', '{', ',']) || before.is_empty();
-        let is_key = begins && after.starts_with(':');
+        let begins_line = before.rsplit('\n').next().is_some_and(|before| before.trim_matches([' ', '\t', '-']).is_empty());
+        let is_key = begins && (after.starts_with(':') || (begins_line && after.starts_with([' ', '\n', '\r'])));
         let is_named =
             ["id:", "code:", "term:"].iter().any(|field| before.trim_end().ends_with(field)) && !after.starts_with(|c: char| c.is_alphanumeric() || c == '-');
         is_key || is_named

@@ -10,5 +10,6 @@ mod example_site;
 mod html;
 mod killed;
 mod main_parts;
+mod reading;
 mod same_bytes;
 mod site;
