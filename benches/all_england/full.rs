@@ -52,8 +52,7 @@ const SCHEDULES: [(&str, &str); 7] = [
 ];
 
 /// Entries of the catalogue that each network says more about.
-const SAID: &str = "\
-  cd-i-strategic-clinical-leadership: {responsible: [pcn-manager], informed: [board], written_in: strategy}
+const SAID: &str = "  cd-i-strategic-clinical-leadership: {responsible: [pcn-manager], informed: [board], written_in: strategy}
   cd-ii-workforce-strategy: {responsible: [operations-lead], written_in: agreement#schedule-5}
   cd-coi-lead: {support: [pcn-manager], written_in: how-we-work#money}
   cd-2425-deliver-des: {responsible: [pcn-manager, operations-lead], every: month, written_in: agreement#schedule-3}
