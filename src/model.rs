@@ -309,9 +309,7 @@ fn read(snapshot: &Snapshot, document: &Document) -> (Option<Part>, Findings) {
     }
     let page = |tree: Tree, entry: Option<Entry<PageFacts>>| entry.map(|entry| Page { tree, entry });
     let part = match kind {
-        Kind::Handbook => {
-            Settings::read(node, &mut findings).map(|settings| Part::Handbook(Box::new(settings)))
-        }
+        Kind::Handbook => Settings::read(node, &mut findings).map(|settings| Part::Handbook(Box::new(settings))),
         Kind::Home => page(Tree::Home, entry!(0)).map(Part::Home),
         Kind::Organisations => Read::read(node, &mut findings).map(Part::Organisations),
         Kind::Forums => Read::read(node, &mut findings).map(Part::Forums),

@@ -40,9 +40,7 @@ use words::{lower_headings, without_anchors};
 pub use exports::{Export, exports};
 pub use place::Place;
 pub use site::LOOK_CSS;
-pub use words::{
-    Facts, count, date, day_of, is_unreachable, lower_first, number, sentence_case, sessions_of, text_of, thousands, upper_first, words_or,
-};
+pub use words::{Facts, count, date, day_of, is_unreachable, lower_first, number, sentence_case, sessions_of, text_of, thousands, upper_first, words_or};
 
 /// A page of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
