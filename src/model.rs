@@ -341,12 +341,9 @@ fn read(snapshot: &Snapshot, document: &Document) -> (Option<Part>, Findings) {
             None
         }
     };
-    // A file read only in part may hold what seems to be missing: at its outermost level, and where a fault stands in
-    // the place of a value. Entries that were read as a whole are told of all the same.
+    // A file read only in part may hold what seems to be missing: one slip is not followed by reports of what it hides.
     if !document.whole {
-        let outermost = node.entries().first().map_or(node.span, |first| first.key_span);
-        let lost = |finding: &Diagnostic| finding.message.ends_with(&format!("needs `{}`", snapshot.text(finding.span)));
-        findings.retain(|finding| finding.rule != "missing-field" || (finding.span != outermost && !lost(finding)));
+        findings.retain(|finding| finding.rule != "missing-field");
     }
     (part, findings)
 }
