@@ -43,7 +43,10 @@ pub fn parse(id: FileId, file: &File) -> (Document, Findings) {
             Front::Odd { mark, message, hint, from, to, body } => {
                 let span = Span { file: id, start: mark as u32, end: (mark + text[mark..].lines().next().map_or(0, |line| line.trim_end().len())) as u32 };
                 findings.push(Diagnostic::reading("yaml-syntax", span, message).hint(hint));
-                let (facts, _) = yaml::parse(id, text, from, to, &mut findings);
+                let (mut facts, _) = yaml::parse(id, text, from, to, &mut findings);
+                if let Some(facts) = &mut facts {
+                    facts.torn = true;
+                }
                 (facts, false, body)
             }
         }

@@ -284,7 +284,7 @@ fn read(snapshot: &Snapshot, document: &Document) -> (Option<Part>, Findings) {
     if file.layer == Layer::Extended && (path == "handbook.yaml" || path == "index.md" || path.starts_with("networks/")) {
         return (None, findings);
     }
-    let nothing = Node { span: Span::top(document.file), value: Value::Blank };
+    let nothing = Node { torn: !document.whole, ..Node::new(Span::top(document.file), Value::Blank) };
     let node = document.facts.as_ref().unwrap_or(&nothing);
     let stem = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(stem, _)| stem).to_owned();
     let below = |folders: usize| {
@@ -341,10 +341,6 @@ fn read(snapshot: &Snapshot, document: &Document) -> (Option<Part>, Findings) {
             None
         }
     };
-    // A file read only in part may hold what seems to be missing: one slip is not followed by reports of what it hides.
-    if !document.whole {
-        findings.retain(|finding| finding.rule != "missing-field");
-    }
     (part, findings)
 }
 

@@ -356,6 +356,7 @@ impl<'a> Fields<'a> {
     pub fn must<T: Read>(&self, name: &'static str, findings: &mut Findings) -> Option<T> {
         match self.node(name) {
             Some(node) => T::read(node, findings),
+            None if self.node.torn => None,
             None => {
                 let place = self.node.entries().iter().find(|entry| entry.key == name).map(|entry| entry.key_span);
                 let place = place.or_else(|| self.node.entries().first().map(|entry| entry.key_span)).unwrap_or(self.node.span);
@@ -396,7 +397,7 @@ macro_rules! record {
                 Some(Self { span: place, $($name: $crate::record!(@take $kind $name, place)),* })
             }
             fn placeholder(span: $crate::source::Span) -> Option<Self> {
-                let nothing = $crate::document::yaml::Node { span, value: $crate::document::yaml::Value::Blank };
+                let nothing = $crate::document::yaml::Node::new(span, $crate::document::yaml::Value::Blank);
                 Self::read(&nothing, &mut Vec::new())
             }
         }

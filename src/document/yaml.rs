@@ -23,6 +23,8 @@ pub struct Node {
     pub span: Span,
     /// What it is.
     pub value: Value,
+    /// Whether a fault stands in it: then a missing thing may be a thing not read.
+    pub torn: bool,
 }
 
 /// What a node holds. Scalars keep their text: `no`, `00L` and `1.10` are what was typed.
@@ -55,6 +57,11 @@ pub struct Entry {
 }
 
 impl Node {
+    /// A value at a place.
+    pub fn new(span: Span, value: Value) -> Self {
+        Self { span, value, torn: false }
+    }
+
     /// Entries of a mapping; none for anything else.
     pub fn entries(&self) -> &[Entry] {
         match &self.value {
@@ -88,6 +95,9 @@ pub fn parse(file: FileId, text: &str, from: usize, to: usize, findings: &mut Fi
     let mut reader = Reader { file, text, findings, values: 0, faults: 0, whole: true, overfull: false };
     let mut root = None;
     reader.read(from, to, &mut root);
+    if let Some(root) = root.as_mut().filter(|_| !reader.whole) {
+        root.torn = true;
+    }
     (root, reader.whole)
 }
 
@@ -186,17 +196,17 @@ impl Reader<'_> {
                     let plain = matches!(style, ScalarStyle::Plain);
                     let blank = plain && matches!(&*text, "" | "~" | "null");
                     let value = if blank && !self.is_key(&open) { Value::Blank } else { Value::Scalar { text: text.into_owned(), plain } };
-                    let node = Node { span, value };
+                    let node = Node::new(span, value);
                     self.remember(&mut anchors, anchor, &node);
                     self.place(node, &mut open, root);
                 }
                 Event::SequenceStart(style, anchor, _) => {
                     let column = matches!(style, StructureStyle::Block).then(|| self.dash_column(start, column));
-                    open.push(Open { node: Node { span, value: Value::List(Vec::new()) }, anchor, column, key: None });
+                    open.push(Open { node: Node::new(span, Value::List(Vec::new())), anchor, column, key: None });
                 }
                 Event::MappingStart(style, anchor, _) => {
                     let column = matches!(style, StructureStyle::Block).then_some(column);
-                    open.push(Open { node: Node { span, value: Value::Map(Vec::new()) }, anchor, column, key: None });
+                    open.push(Open { node: Node::new(span, Value::Map(Vec::new())), anchor, column, key: None });
                 }
                 Event::SequenceEnd | Event::MappingEnd => {
                     if let Some(mut done) = open.pop() {
@@ -210,7 +220,7 @@ impl Reader<'_> {
                     }
                 }
                 Event::Alias(id) => {
-                    let blank = Node { span, value: Value::Blank };
+                    let blank = Node::new(span, Value::Blank);
                     let meant = anchors.get(&id).unwrap_or(&blank);
                     self.values += meant.values();
                     let node = if self.values > MOST_VALUES { blank } else { meant.clone() };
@@ -223,7 +233,7 @@ impl Reader<'_> {
                         self.findings.push(Diagnostic::reading("yaml-syntax", span, message).hint("put the text in quotes if it begins with a star"));
                     }
                     self.whole = false;
-                    self.place(Node { span, value: Value::Blank }, &mut open, root);
+                    self.place(Node::new(span, Value::Blank), &mut open, root);
                 }
                 _ => {}
             }
@@ -319,7 +329,7 @@ impl Reader<'_> {
     /// The first stretch makes the root; what is read after a fault joins it.
     fn add_to_root(&mut self, node: Node, root: &mut Option<Node>) {
         match (root.as_mut().map(|root| &mut root.value), node.value) {
-            (None, value) => *root = Some(Node { span: node.span, value }),
+            (None, value) => *root = Some(Node { value, ..node }),
             (Some(Value::Map(entries)), Value::Map(more)) => entries.extend(more),
             (Some(Value::List(items)), Value::List(more)) => items.extend(more),
             _ => {}
@@ -334,10 +344,11 @@ impl Reader<'_> {
         let columns = open.iter().map_while(|open| open.column.map(|column| (column, matches!(open.node.value, Value::List(_))))).collect();
         while let Some(mut done) = open.pop() {
             if let (Value::Map(entries), Some((Some(key), key_span))) = (&mut done.node.value, done.key.take()) {
-                let blank = Node { span: key_span, value: Value::Blank };
+                let blank = Node::new(key_span, Value::Blank);
                 entries.push(Entry { key, key_span, value: blank });
             }
             drop_second_keys(&mut done.node, self.findings);
+            done.node.torn = true;
             self.place(done.node, open, root);
         }
         columns
@@ -495,6 +506,7 @@ impl Reader<'_> {
             // The text was meant to be a field: a group begins here whose first line lacks the colon.
             if let Some(node) = placed.filter(|node| node.span.start as usize == newest.start) {
                 node.value = Value::Map(Vec::new());
+                node.torn = true;
             }
             let text = line_at(self.text, newest.start, at);
             let hint =

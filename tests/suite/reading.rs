@@ -90,6 +90,7 @@ networks/alpha/network.yaml:3:9: error[wrong-type]: `opned` is not a status of a
 networks/alpha/network.yaml:4:9: error[bad-date]: `2019-13-01` is not a date: there is no month 13
 networks/alpha/network.yaml:6:1: error[yaml-syntax]: a tab indents this line; only spaces can
 networks/alpha/network.yaml:8:26: error[yaml-syntax]: a quotation mark is opened here and never closed
+networks/alpha/network.yaml:9:6: error[missing-field]: a practice needs `code`
 networks/alpha/network.yaml:10:51: error[wrong-type]: a whole number is expected here, and this is `many`
 networks/alpha/network.yaml:13:3: error[duplicate-key]: `amara` stands here a second time
 networks/alpha/network.yaml:16:15: error[yaml-syntax]: `{` is closed by `]` here
@@ -110,6 +111,7 @@ fn one_broken_file_hides_nothing_about_the_others() {
         found,
         "\
 networks/alpha/network.yaml:1:7: error[yaml-syntax]: a quotation mark is opened here and never closed
+networks/alpha/network.yaml:2:14: error[missing-field]: a practice needs `name`
 networks/beta/network.yaml:2:6: error[unknown-reference]: no organisation called `vale`
 networks/beta/network.yaml:3:9: error[unknown-reference]: no role called `chair`
 networks/beta/network.yaml:3:25: error[unknown-reference]: no post called `nobody` in Beta PCN
@@ -142,7 +144,11 @@ networks/alpha/rooms.md:1:26: error[unknown-reference]: nothing is called `cy` i
 #[test]
 fn an_open_quotation_mark_is_told_where_it_opens() {
     let rest = "  - {code: Y99102, nme: Hill}\nstatus: opn\n";
-    let known = ["5:20: unknown-field: a practice has no field `nme`", "6:9: wrong-type: `opn` is not a status of a network"];
+    let known = [
+        "5:6: missing-field: a practice needs `name`",
+        "5:20: unknown-field: a practice has no field `nme`",
+        "6:9: wrong-type: `opn` is not a status of a network",
+    ];
     for (broken, place) in [
         ("name: \"Alpha PCN\npractices:\n  - code: Y99101\n    name: Quay Surgery\n", "1:7"),
         ("name: Alpha PCN\npractices:\n  - code: Y99101\n    name: \"Quay Surgery\n", "4:11"),
@@ -171,11 +177,21 @@ fn an_open_bracket_is_told_where_it_opens() {
         ("name: A\npractices:\n  - {code: Y99101, name: Quay\nstatus: opn\n", vec!["3:5: yaml-syntax: a `{` is opened here and never closed", "4:"]),
         (
             "name: A\npractices:\n  - {code: Y99101, name: Quay\n  - {code: Y99102, nme: Hill}\nstatus: opn\n",
-            vec!["3:5: yaml-syntax: a `{` is opened here and never closed", "4:20: unknown-field: a practice has no field `nme`", "5:"],
+            vec![
+                "3:5: yaml-syntax: a `{` is opened here and never closed",
+                "4:6: missing-field: a practice needs `name`",
+                "4:20: unknown-field: a practice has no field `nme`",
+                "5:",
+            ],
         ),
         (
             "name: A\npractices: [\n  {code: Y99101, name: Quay},\n  {code: Y99102, nme: Hill},\nstatus: opn\n",
-            vec!["2:12: yaml-syntax: a `[` is opened here and never closed", "4:18: unknown-field: a practice has no field `nme`", "5:"],
+            vec![
+                "2:12: yaml-syntax: a `[` is opened here and never closed",
+                "4:4: missing-field: a practice needs `name`",
+                "4:18: unknown-field: a practice has no field `nme`",
+                "5:",
+            ],
         ),
         ("name: A\nformer_names: [One, Two}\nstatus: opn\n", vec!["2:15: yaml-syntax: `[` is closed by `}` here", "3:"]),
         ("name: A\nformer_names: [One, Two]]\nstatus: opn\n", vec!["2:25: yaml-syntax: a bracket is closed here that was never opened", "3:"]),
@@ -214,11 +230,21 @@ fn a_missing_colon_costs_its_line_alone() {
     );
     assert_eq!(
         of_network("name: A\npractices:\n  - code Y99101\n    name: Q\n  - code: Y99102\n    nme: H\nstatus: opn\n"),
-        [format!("3:5: {expected}"), "6:5: unknown-field: a practice has no field `nme`".to_owned(), status(7)]
+        [
+            format!("3:5: {expected}"),
+            "5:5: missing-field: a practice needs `name`".to_owned(),
+            "6:5: unknown-field: a practice has no field `nme`".to_owned(),
+            status(7)
+        ]
     );
     assert_eq!(
         of_network("name: A\npeople:\n  bo: {name: B}\n  amara\n    name: A\n  cy: {nme: C}\nstatus: opn\n"),
-        [format!("4:3: {expected}"), "6:8: unknown-field: a person has no field `nme`".to_owned(), status(7)]
+        [
+            format!("4:3: {expected}"),
+            "6:8: missing-field: a person needs `name`".to_owned(),
+            "6:8: unknown-field: a person has no field `nme`".to_owned(),
+            status(7)
+        ]
     );
 }
 
@@ -233,7 +259,12 @@ fn indentation_that_does_not_fit_is_told_at_its_line() {
     );
     assert_eq!(
         of_network("name: A\npractices:\n  - code: Y99101\n     name: Q\n  - {code: Y99102, nme: H}\nstatus: opn\n"),
-        [format!("4:6: {further}"), "5:20: unknown-field: a practice has no field `nme`".to_owned(), status(6)]
+        [
+            format!("4:6: {further}"),
+            "5:6: missing-field: a practice needs `name`".to_owned(),
+            "5:20: unknown-field: a practice has no field `nme`".to_owned(),
+            status(6)
+        ]
     );
     assert_eq!(of_network("name: A\ncontact:\n    email: a\n  phone: b\nstatus: opn\n"), [format!("4:3: {unfit}"), status(5)]);
     assert_eq!(of_network("name: A\nformer_names:\n  - b\n  c: d\nstatus: opn\n"), [format!("4:3: {unfit}"), status(5)]);
@@ -243,6 +274,7 @@ fn indentation_that_does_not_fit_is_told_at_its_line() {
         of_network("name: A\npractices:\n- code: Y99101\n  name: \"Q\n- code: Y99102\n  nme: x\nstatus: opn\n"),
         [
             "4:9: yaml-syntax: a quotation mark is opened here and never closed".to_owned(),
+            "5:3: missing-field: a practice needs `name`".to_owned(),
             "6:3: unknown-field: a practice has no field `nme`".to_owned(),
             status(7)
         ]
