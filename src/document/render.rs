@@ -339,7 +339,7 @@ impl Draw<'_> {
             Tag::DefinitionListDefinition => out.push_str("<dd>"),
             Tag::Table(alignments) => {
                 self.alignments = alignments;
-                out.push_str("<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>\n");
+                out.push_str("<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>\n");
             }
             Tag::TableHead => {
                 self.in_head = true;
