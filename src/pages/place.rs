@@ -233,6 +233,12 @@ impl<'d, 'a> Place<'d, 'a> {
         html.trim().to_owned()
     }
 
+    /// The words of a heading on the page of a thing.
+    fn heading_at(&self, thing: Thing, anchor: Option<&str>) -> Option<&'a str> {
+        let (_, prose) = crate::links::prose_of_thing(self.desk.handbook, thing)?;
+        prose.headings.iter().find(|heading| Some(heading.id.as_str()) == anchor).map(|heading| heading.text.as_str())
+    }
+
     /// What leads to a thing, for "Mentioned in": prose and pages; relations that a page shows in its own words are left out by `shown`.
     pub fn mentioned_in(&self, things: &[Thing], shown: &[Relation]) -> (Vec<view::Backlink>, usize) {
         const MOST: usize = 30;
@@ -253,6 +259,9 @@ impl<'d, 'a> Place<'d, 'a> {
                 None => address,
             };
             let mut text = self.desk.title(backlink.from);
+            if let Some(heading) = self.heading_at(backlink.from, backlink.anchor.as_deref()) {
+                text = format!("{text}: {heading}");
+            }
             if let Some(n) = backlink.from.network().filter(|_| self.network_of_page() != backlink.from.network()) {
                 text = format!("{text}, {}", self.desk.network_name(n));
             }
@@ -531,10 +540,7 @@ impl<'d, 'a> Place<'d, 'a> {
             Thing::Objective(..) => format!("Strategy: {}", self.desk.title(written.page)),
             page => self.desk.title(page),
         };
-        let heading = written.anchor.as_deref().and_then(|anchor| {
-            let (_, prose) = crate::links::prose_of_thing(self.desk.handbook, written.page)?;
-            prose.headings.iter().find(|heading| heading.id == anchor).map(|heading| heading.text.clone())
-        });
+        let heading = self.heading_at(written.page, written.anchor.as_deref());
         let address = match &written.anchor {
             Some(anchor) => format!("{}#{anchor}", address.split('#').next().unwrap_or(&address)),
             None => address,
