@@ -249,7 +249,7 @@ impl Drop for Staging {
     fn drop(&mut self) {
         self.lock = None;
         if !self.published {
-            let _ = fs::remove_dir_all(&self.new);
+            let _ = clear_unfinished(&self.new);
         }
     }
 }
@@ -350,7 +350,7 @@ fn clear_left_over(folder: &Path, site: &Path) {
     if let Ok(marker) = File::open(folder.join(MARKER)) {
         if marker.try_lock().is_ok() {
             drop(marker);
-            let _ = fs::remove_dir_all(folder);
+            let _ = clear_unfinished(folder);
         }
     } else if folder.join(MANIFEST).exists() {
         let _ = clear_old(folder, site);
@@ -358,6 +358,20 @@ fn clear_left_over(folder: &Path, site: &Path) {
         // A run killed right after it made the folder, or right before it removed it; `remove_dir` takes empty folders alone.
         let _ = fs::remove_dir(folder);
     }
+}
+
+/// Removes a neighbour whose writing has not ended; its mark goes last, so that a run killed here still knows the folder for ours.
+fn clear_unfinished(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        } else if entry.file_name() != MARKER {
+            remove(&entry.path())?;
+        }
+    }
+    remove(&folder.join(MARKER))?;
+    fs::remove_dir(folder)
 }
 
 /// Refuses a site that this program did not make.
