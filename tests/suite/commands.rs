@@ -183,3 +183,81 @@ fn new_adds_a_file_and_overwrites_none() {
     assert!(room.run(&["new", "role", "clinical-director"]).out.contains("comes with the program, and this file takes its place"));
     assert_eq!(room.run(&["new", "role", "one", "--content", "nowhere"]).status, 2);
 }
+
+/// A network whose operations lead answers for enhanced access.
+const NETWORK: &str = "name: Alpha PCN
+people: {amara: {name: Dr Amara Bello}}
+posts: {operations-lead: {contact: {phone: \"01632 960001\"}, holders: [{person: amara, from: 2025-04-01}]}}
+";
+
+fn room_with_a_network() -> Room {
+    Room::new(&[("content/handbook.yaml", HANDBOOK), ("content/networks/alpha/network.yaml", NETWORK)])
+}
+
+#[test]
+fn build_makes_the_site_and_counts_what_it_made() {
+    let room = room_with_a_network();
+    let ran = room.run(&["build", "--as-at", "2026-11-22"]);
+    assert_eq!((ran.status, ran.out.as_str()), (0, ""));
+    assert!(ran.err.contains("warning[agreement-not-recorded]: "), "{}", ran.err);
+    let last = ran.err.lines().last().unwrap();
+    assert!(last.starts_with("public edition: ") && last.contains(" in `site`, "), "{last}");
+    assert!(room.read("site/networks/alpha/index.html").contains("<h1>Alpha PCN</h1>"));
+}
+
+#[test]
+fn build_with_an_error_leaves_the_site_as_it_was() {
+    let room = room_with_a_network();
+    assert_eq!(room.run(&["build", "--as-at", "2026-11-22"]).status, 0);
+    let before = crate::example_site::files_of(&room.path().join("site"));
+    room.put("content/networks/alpha/network.yaml", &format!("{NETWORK}lcm: sv-lmc\n"));
+    let ran = room.run(&["build", "--as-at", "2026-11-22"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.err.contains("error[unknown-field]: "), "{}", ran.err);
+    assert!(ran.err.ends_with("`site` stays as it was\n"), "{}", ran.err);
+    assert!(crate::example_site::files_of(&room.path().join("site")) == before);
+}
+
+#[test]
+fn build_writes_into_no_folder_that_it_did_not_make() {
+    let room = room_with_a_network();
+    room.put("mine/diary.txt", "Tuesday");
+    let ran = room.run(&["build", "--as-at", "2026-11-22", "--out", "mine"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.ends_with("pcn-handbook: `mine` holds files that pcn-handbook did not make, so nothing was written there; choose another folder with `--out`, or empty this one\n"), "{}", ran.err);
+    assert_eq!(room.read("mine/diary.txt"), "Tuesday");
+    assert_eq!(std::fs::read_dir(room.path().join("mine")).unwrap().count(), 1);
+}
+
+#[test]
+fn check_fails_on_warnings_when_it_is_strict() {
+    let room = room_with_a_network();
+    assert_eq!(room.run(&["check", "--as-at", "2026-11-22"]).status, 0);
+    assert_eq!(room.run(&["check", "--as-at", "2026-11-22", "--strict"]).status, 1);
+}
+
+#[test]
+fn who_answers_in_the_terminal() {
+    let ran = room_with_a_network().run(&["who", "enhanced access", "--as-at", "2026-11-22"]);
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+    let answer = ran.out.split_once("\n\n").unwrap().1;
+    assert_eq!(answer, "Alpha PCN\n  answered for by Operations lead: Dr Amara Bello, since 2025-04-01\n  contact         01632 960001\n");
+}
+
+#[test]
+fn who_answers_programs() {
+    let ran = room_with_a_network().run(&["who", "OP 2", "--network", "alpha", "--as-at", "2026-11-22", "--format", "json"]);
+    let answer: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let network = &answer["networks"][0];
+    assert_eq!((&network["network"], &network["holders"][0]["name"]), (&"alpha".into(), &"Dr Amara Bello".into()));
+}
+
+#[test]
+fn who_says_when_it_knows_nothing_of_that_name() {
+    let room = room_with_a_network();
+    let nothing = room.run(&["who", "zebra", "--as-at", "2026-11-22"]);
+    assert_eq!((nothing.status, nothing.out.as_str()), (1, ""));
+    assert!(nothing.err.starts_with("nothing in this handbook is called `zebra`; "), "{}", nothing.err);
+    let nowhere = room.run(&["who", "enhanced access", "--network", "nowhere", "--as-at", "2026-11-22"]);
+    assert_eq!((nowhere.status, nowhere.out.as_str(), nowhere.err.as_str()), (1, "", "no network has the id `nowhere`\n"));
+}
