@@ -86,6 +86,8 @@ pub struct Answers {
     by_duty: HashMap<(u32, Duty), u32>,
     /// By responsibility of the catalogue: its answers in the order of the networks, as (network, place).
     across: Vec<Vec<(u32, u32)>>,
+    /// By organisation: what it answers for, as (responsibility of the catalogue, network), in that order.
+    by_organisation: HashMap<u32, Vec<(u32, u32)>>,
     written: HashMap<(u32, Duty), Vec<Written>>,
 }
 
@@ -103,6 +105,11 @@ impl Answers {
     /// The answers of every network for a responsibility of the catalogue, with the network's number.
     pub fn across(&self, responsibility: u32) -> impl Iterator<Item = (u32, &Answer)> {
         self.across.get(responsibility as usize).into_iter().flatten().map(|&(n, at)| (n, &self.networks[n as usize][at as usize]))
+    }
+
+    /// What an organisation answers for: responsibilities of the catalogue in its order, each with a network.
+    pub fn of_organisation(&self, organisation: u32) -> &[(u32, u32)] {
+        self.by_organisation.get(&organisation).map_or(&[], Vec::as_slice)
     }
 
     /// Where a network writes of a responsibility: what it states first, then the agreement, the strategy and its pages.
@@ -242,16 +249,23 @@ pub(super) fn work_out(handbook: &Handbook, links: &Links, today: Date) -> Answe
     let networks: Vec<Vec<Answer>> = handbook.networks.par_iter().map(|network| answers_of(network, links, today, &usual, &lmcs)).collect();
     let mut by_duty = HashMap::with_capacity(networks.iter().map(Vec::len).sum());
     let mut across = vec![Vec::new(); handbook.responsibilities.len()];
+    let mut by_organisation: HashMap<u32, Vec<(u32, u32)>> = HashMap::new();
     for (n, answers) in networks.iter().enumerate() {
         for (at, answer) in answers.iter().enumerate() {
             by_duty.insert((n as u32, answer.duty), at as u32);
             if let Duty::Catalogue(duty) = answer.duty {
                 across[duty as usize].push((n as u32, at as u32));
+                if let (true, Accountable::Organisation(organisation)) = (answer.in_use, &answer.accountable) {
+                    by_organisation.entry(*organisation).or_default().push((duty, n as u32));
+                }
             }
         }
     }
+    for held in by_organisation.values_mut() {
+        held.sort_unstable();
+    }
     let written = written(handbook, links);
-    Answers { networks, by_duty, across, written }
+    Answers { networks, by_duty, across, by_organisation, written }
 }
 
 fn of_kind(handbook: &Handbook, kind: OrganisationKind) -> Vec<u32> {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::view::{self, Fact, Letter, Link, LinkGroup, ListEntry, ListGroup, NetworkRow, Tag, View};
 use super::{Desk, PageKey, Place, UNNAMED, count, date, is_open, term_anchor, thousands};
 use crate::document::record::Text;
-use crate::links::answers::{self, Accountable};
+use crate::links::answers;
 use crate::links::{Relation, Thing};
 use crate::model::network::{MemberKind, NetworkStatus, Practice};
 use crate::model::shared::{Forum, Organisation, OrganisationKind};
@@ -245,7 +245,7 @@ pub(super) fn organisation(place: &Place<'_, '_>, at: u32) -> View {
     .flatten()
     .collect();
     let mut networks: Vec<u32> = Vec::new();
-    let mut answers_for: BTreeMap<u32, Vec<Link>> = BTreeMap::new();
+    let mut answers_for: Vec<Link> = Vec::new();
     let (mut forums, mut parts, mut works, mut more) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for backlink in desk.links.to(this) {
         match (backlink.relation, backlink.from) {
@@ -262,19 +262,15 @@ pub(super) fn organisation(place: &Place<'_, '_>, at: u32) -> View {
     networks.dedup();
     works.dedup();
     // A body that answers for something in every network says so once, by the responsibility.
-    for (duty, item) in desk.handbook.responsibilities.iter().enumerate() {
-        let mut holds =
-            desk.links.answers.across(duty as u32).filter(|(_, answer)| answer.in_use && answer.accountable == Accountable::Organisation(at)).map(|(n, _)| n);
-        if let Some(first) = holds.next() {
-            let others = holds.count();
-            let link = place.link(Thing::Responsibility(duty as u32));
-            let text = if others == 0 {
-                format!("{} ({})", item.facts.title.value, desk.network_name(first))
-            } else {
-                format!("{} ({} networks)", item.facts.title.value, thousands(others as u64 + 1))
-            };
-            answers_for.entry(0).or_default().push(Link { text, ..link });
-        }
+    for held in desk.links.answers.of_organisation(at).chunk_by(|(one, _), (next, _)| one == next) {
+        let &[(duty, first), ..] = held else { continue };
+        let link = place.link(Thing::Responsibility(duty));
+        let text = if held.len() == 1 {
+            format!("{} ({})", link.text, desk.network_name(first))
+        } else {
+            format!("{} ({} networks)", link.text, thousands(held.len() as u64))
+        };
+        answers_for.push(Link { text, ..link });
     }
     let group = |title: &str, links: Vec<Link>| (!links.is_empty()).then(|| LinkGroup { title: title.to_owned(), links });
     let also = [group("Its parts", parts), group("Its meetings", forums), group("Works with", works), group("Takes part in these objectives", more)]
@@ -291,7 +287,7 @@ pub(super) fn organisation(place: &Place<'_, '_>, at: u32) -> View {
         facts: details,
         counts: format!("{}, {}", count(rows.len(), "network", "networks"), count(practices, "practice", "practices")),
         networks: rows,
-        answers_for: answers_for.into_values().map(|links| LinkGroup { title: String::new(), links }).collect(),
+        answers_for: group("", answers_for).into_iter().collect(),
         also,
         page,
     }))
