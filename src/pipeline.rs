@@ -1,5 +1,6 @@
 //! From a folder to findings and a site: the stages in order.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -146,8 +147,7 @@ pub fn check(snapshot: Snapshot, mut findings: Findings, today: Date) -> Checked
     let documents = parse(&snapshot, &mut findings);
     let (handbook, mut found) = model::gather(&snapshot, &documents);
     findings.append(&mut found);
-    drop(documents);
-    let (links, mut found) = links::resolve(&snapshot, &handbook, today);
+    let ((links, mut found), ()) = rayon::join(|| links::resolve(&snapshot, &handbook, today), || drop(documents));
     findings.append(&mut found);
     let scene = Scene { snapshot: &snapshot, handbook: &handbook, links: &links, today };
     findings.append(&mut checks::check(&scene));
@@ -200,12 +200,13 @@ pub fn build(checked: Checked, edition: Edition, write: &Write<'_>) -> Result<Bu
             findings = checks::settle(&scene, checks::check(&scene));
         }
         // Ids of people whose name may not be told stand in no finding either.
-        let unnamed: Vec<String> = handbook
+        let unnamed: HashSet<&str> = handbook
             .networks
             .iter()
-            .flat_map(|network| network.facts.people.iter().filter(|(_, person)| !person.is_named()).map(|(id, _)| format!("`{}`", id.value)))
+            .flat_map(|network| network.facts.people.iter().filter(|(_, person)| !person.is_named()).map(|(id, _)| id.value.as_str()))
             .collect();
-        findings.retain(|finding| !unnamed.iter().any(|id| finding.message.contains(id) || finding.hints.iter().any(|hint| hint.contains(id))));
+        let tells = |words: &String| words.split('`').skip(1).any(|quoted| unnamed.contains(quoted));
+        findings.retain(|finding| !tells(&finding.message) && !finding.hints.iter().any(tells));
     }
     let (mut theme, template_findings) = theme::compile(&snapshot).map_err(|error| crate::output::OutputError::reading("the theme", &error))?;
     if !template_findings.is_empty() {
