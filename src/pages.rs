@@ -320,7 +320,7 @@ impl<'a> Desk<'a> {
         Some(match key {
             PageKey::Of(thing) => return self.address(thing),
             PageKey::Networks => "networks/index.html".to_owned(),
-            PageKey::Matrix(n) => format!("networks/{}/responsibilities.html", self.network(n).id),
+            PageKey::Matrix(n) => self.in_network(n, "", "responsibilities"),
             PageKey::Neighbourhood(at) => format!("neighbourhoods/{}.html", slug(&self.neighbourhoods.get(at as usize)?.0)),
             PageKey::Responsibilities => "responsibilities/index.html".to_owned(),
             PageKey::Roles => "roles/index.html".to_owned(),
@@ -346,43 +346,41 @@ impl<'a> Desk<'a> {
         let handbook = self.handbook;
         Some(match thing {
             Thing::Home => "index.html".to_owned(),
-            Thing::Role(at) => format!("roles/{}.html", handbook.roles[at as usize].id),
-            Thing::Responsibility(at) => format!("responsibilities/{}.html", handbook.responsibilities[at as usize].id),
-            Thing::Organisation(at) => format!("organisations/{}.html", handbook.organisations[at as usize].facts.id.value),
-            Thing::Forum(at) => format!("forums/{}.html", handbook.forums[at as usize].facts.id.value),
+            Thing::Role(at) => ["roles/", &handbook.roles[at as usize].id, ".html"].concat(),
+            Thing::Responsibility(at) => ["responsibilities/", &handbook.responsibilities[at as usize].id, ".html"].concat(),
+            Thing::Organisation(at) => ["organisations/", &handbook.organisations[at as usize].facts.id.value, ".html"].concat(),
+            Thing::Forum(at) => ["forums/", &handbook.forums[at as usize].facts.id.value, ".html"].concat(),
             Thing::Term(at) => format!("glossary.html#{}", term_anchor(&handbook.terms[at as usize].facts.term.value)),
             Thing::Source(_) => return None,
-            Thing::Checklist(at) => format!("checklists/{}.html", handbook.checklists[at as usize].id),
+            Thing::Checklist(at) => ["checklists/", &handbook.checklists[at as usize].id, ".html"].concat(),
             Thing::Page(at) => {
                 let page = &handbook.pages[at as usize];
                 let tree = if page.tree == Tree::Guidance { "guidance" } else { "pages" };
                 format!("{tree}/{}.html", page.path)
             }
             Thing::File(at) => self.snapshot.assets().get(at as usize)?.path.clone(),
-            Thing::Network(n) => format!("networks/{}/index.html", self.network(n).id),
-            Thing::Practice(n, at) => format!("networks/{}/practices/{}.html", self.network(n).id, self.network(n).facts.practices[at as usize].code.value),
+            Thing::Network(n) => self.in_network(n, "", "index"),
+            Thing::Practice(n, at) => self.in_network(n, "practices/", &self.network(n).facts.practices[at as usize].code.value),
             Thing::Person(n, at) => {
                 let (id, person) = &self.network(n).facts.people[at as usize];
                 if !person.is_named() {
                     return None;
                 }
-                format!("networks/{}/people/{}.html", self.network(n).id, id.value)
+                self.in_network(n, "people/", &id.value)
             }
-            Thing::Post(n, at) => format!("networks/{}/posts/{}.html", self.network(n).id, self.network(n).facts.posts[at as usize].0.value),
-            Thing::Body(n, at) => format!("networks/{}/bodies/{}.html", self.network(n).id, self.network(n).facts.bodies[at as usize].0.value),
-            Thing::Own(n, at) => {
-                format!("networks/{}/responsibilities/{}.html", self.network(n).id, self.network(n).facts.responsibilities[at as usize].0.value)
-            }
-            Thing::Service(n, at) => format!("networks/{}/services/{}.html", self.network(n).id, self.network(n).facts.services[at as usize].id.value),
+            Thing::Post(n, at) => self.in_network(n, "posts/", &self.network(n).facts.posts[at as usize].0.value),
+            Thing::Body(n, at) => self.in_network(n, "bodies/", &self.network(n).facts.bodies[at as usize].0.value),
+            Thing::Own(n, at) => self.in_network(n, "responsibilities/", &self.network(n).facts.responsibilities[at as usize].0.value),
+            Thing::Service(n, at) => self.in_network(n, "services/", &self.network(n).facts.services[at as usize].id.value),
             Thing::NetworkPage(n, at) => {
                 let page = &self.network(n).pages[at as usize];
                 if page.path == "index" {
                     return self.address(Thing::Network(n));
                 }
-                format!("networks/{}/pages/{}.html", self.network(n).id, page.path)
+                self.in_network(n, "pages/", &page.path)
             }
-            Thing::Agreement(n) => format!("networks/{}/agreement.html", self.network(n).id),
-            Thing::Strategy(n) => format!("networks/{}/strategy.html", self.network(n).id),
+            Thing::Agreement(n) => self.in_network(n, "", "agreement"),
+            Thing::Strategy(n) => self.in_network(n, "", "strategy"),
             Thing::Schedule(n, at) => {
                 let schedule = self.network(n).agreement.as_ref()?.facts.schedules.get(at as usize)?;
                 format!("networks/{}/agreement.html#{}", self.network(n).id, schedule.anchor())
@@ -392,6 +390,11 @@ impl<'a> Desk<'a> {
                 format!("networks/{}/strategy.html#{}", self.network(n).id, objective.id.value)
             }
         })
+    }
+
+    // Every link of every page comes by here.
+    fn in_network(&self, n: u32, folder: &str, id: &str) -> String {
+        ["networks/", &self.network(n).id, "/", folder, id, ".html"].concat()
     }
 
     /// What a thing is called.

@@ -251,29 +251,25 @@ impl Draw<'_> {
                 return;
             }
         };
-        let mut rest = words;
-        while !rest.is_empty() {
-            let start = rest.find(|c: char| c.is_alphanumeric()).unwrap_or(rest.len());
-            let _ = escape_html(&mut *out, &rest[..start]);
-            rest = &rest[start..];
-            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '&').unwrap_or(rest.len());
-            let word = &rest[..end];
+        let (mut written, mut at) = (0, 0);
+        while let Some(start) = words[at..].find(char::is_alphanumeric).map(|start| at + start) {
+            let end = words[start..].find(|c: char| !c.is_alphanumeric() && c != '&').map_or(words.len(), |end| start + end);
+            let word = &words[start..end];
             let shouted = word.bytes().filter(u8::is_ascii_uppercase).count() >= 2;
-            match abbreviations.terms.get(word) {
-                Some(expansion) if shouted && !self.seen.iter().any(|seen| seen == word) => {
-                    self.seen.push(word.to_owned());
-                    out.push_str("<abbr title=\"");
-                    let _ = escape_html(&mut *out, expansion);
-                    out.push_str("\">");
-                    let _ = escape_html(&mut *out, word);
-                    out.push_str("</abbr>");
-                }
-                _ => {
-                    let _ = escape_html(&mut *out, word);
-                }
+            let expansion = if shouted { abbreviations.terms.get(word) } else { None };
+            if let Some(expansion) = expansion.filter(|_| !self.seen.iter().any(|seen| seen == word)) {
+                self.seen.push(word.to_owned());
+                let _ = escape_html(&mut *out, &words[written..start]);
+                out.push_str("<abbr title=\"");
+                let _ = escape_html(&mut *out, expansion);
+                out.push_str("\">");
+                let _ = escape_html(&mut *out, word);
+                out.push_str("</abbr>");
+                written = end;
             }
-            rest = &rest[end..];
+            at = end;
         }
+        let _ = escape_html(&mut *out, &words[written..]);
     }
 
     fn event(&mut self, out: &mut String, event: Event<'_>) {

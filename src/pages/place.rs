@@ -44,28 +44,14 @@ impl<'d, 'a> Place<'d, 'a> {
         if self.key == PageKey::NotFound {
             return format!("{}{address}", self.root);
         }
-        let here = self.address.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let (path, anchor) = match address.split_once('#') {
-            Some((path, anchor)) => (path, Some(anchor)),
-            None => (address, None),
-        };
-        if path == self.address
-            && let Some(anchor) = anchor
-        {
-            return format!("#{anchor}");
+        let same = self.address.bytes().zip(address.bytes()).take_while(|(here, there)| here == there).count();
+        if same == self.address.len() && address[same..].starts_with('#') {
+            return address[same..].to_owned();
         }
-        let mut rest_here = here;
-        let mut rest = address;
         // Folders that both share need no `../`.
-        while let (Some((folder, after)), false) = (rest.split_once('/'), rest_here.is_empty()) {
-            let (first, remaining) = rest_here.split_once('/').unwrap_or((rest_here, ""));
-            if first != folder {
-                break;
-            }
-            rest = after;
-            rest_here = remaining;
-        }
-        let up = if rest_here.is_empty() { 0 } else { rest_here.matches('/').count() + 1 };
+        let shared = address.as_bytes()[..same].iter().rposition(|&byte| byte == b'/').map_or(0, |at| at + 1);
+        let up = self.address[shared..].bytes().filter(|&byte| byte == b'/').count();
+        let rest = &address[shared..];
         let mut href = String::with_capacity(up * 3 + rest.len());
         for _ in 0..up {
             href.push_str("../");

@@ -87,13 +87,25 @@ pub(super) fn parts(place: &Place<'_, '_>, n: u32, answer: &Answer) -> Vec<(Hold
     parts
 }
 
+/// The part of one of them.
+fn part_of(place: &Place<'_, '_>, n: u32, answer: &Answer, holder: Holder) -> Option<Part> {
+    if Holder::of(&answer.accountable) == Some(holder) {
+        return Some(Part::A);
+    }
+    let (_, says) = place.desk.network(n).facts.responsibilities.get(answer.says? as usize)?;
+    let is_named = |references: &[Text]| references.iter().any(|reference| Holder::named(place, n, reference) == Some(holder));
+    [(&says.responsible, Part::R), (&says.support, Part::S), (&says.informed, Part::I)]
+        .into_iter()
+        .find_map(|(references, part)| is_named(references).then_some(part))
+}
+
 /// What somebody answers for in a network, and what they have another part in.
 fn duties(place: &Place<'_, '_>, n: u32, holder: Holder) -> (Vec<view::Duty>, Vec<view::Duty>) {
     let (mut answers_for, mut takes_part) = (Vec::new(), Vec::new());
     for answer in place.desk.links.answers.of_network(n).iter().filter(|answer| answer.in_use) {
-        match parts(place, n, answer).into_iter().find(|(known, _)| *known == holder) {
-            Some((_, Part::A)) => answers_for.push(duty(place, n, answer, Part::A)),
-            Some((_, part)) => takes_part.push(duty(place, n, answer, part)),
+        match part_of(place, n, answer, holder) {
+            Some(Part::A) => answers_for.push(duty(place, n, answer, Part::A)),
+            Some(part) => takes_part.push(duty(place, n, answer, part)),
             None => {}
         }
     }

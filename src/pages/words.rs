@@ -1,5 +1,7 @@
 //! How pages say things: dates, numbers, sentences.
 
+use std::fmt::Write as _;
+
 use jiff::civil::Date;
 
 use super::view::{self, Link};
@@ -142,31 +144,47 @@ pub fn words_or(typed: &str) -> String {
 
 /// Moves the headings of drawn prose down, where it stands under a heading of the page's own.
 pub(super) fn lower_headings(html: &str, by: usize) -> String {
-    if by == 0 {
-        return html.to_owned();
-    }
-    let mut html = html.to_owned();
-    // From the lowest up, so that no heading is moved twice. Text cannot hold these: its `<` is written `&lt;`.
-    for level in (1..=6usize).rev() {
-        let lower = (level + by).min(6);
-        html = html.replace(&format!("<h{level}"), &format!("<h{lower}")).replace(&format!("</h{level}>"), &format!("</h{lower}>"));
-    }
-    html
+    change_tags(html, |tag| {
+        let (slash, name) = tag.strip_prefix('/').map_or(("", tag), |name| ("/", name));
+        let (level, rest) = heading_level(name)?;
+        Some((format!("{slash}h{}", (level + by).min(6)), rest))
+    })
 }
 
 /// Takes away the anchors of drawn prose that the page itself uses for its sections, so that each stands once.
 pub(super) fn without_anchors<'s>(html: String, taken: impl IntoIterator<Item = &'s str>) -> String {
-    let mut html = html;
-    for id in taken {
-        let anchor = format!(" id=\"{}\">", render::escape(id));
-        for level in 1..=6 {
-            let heading = format!("<h{level}{anchor}");
-            if html.contains(&heading) {
-                html = html.replace(&heading, &format!("<h{level}>"));
+    let taken: Vec<String> = taken.into_iter().map(render::escape).collect();
+    change_tags(&html, |tag| {
+        let (level, rest) = heading_level(tag)?;
+        let (id, rest) = rest.strip_prefix(" id=\"")?.split_once("\">")?;
+        taken.iter().any(|taken| taken == id).then(|| (format!("h{level}>"), rest))
+    })
+}
+
+/// The level of a heading's tag, and what follows it.
+fn heading_level(tag: &str) -> Option<(usize, &str)> {
+    let rest = tag.strip_prefix('h')?;
+    let level = rest.chars().next()?.to_digit(10).filter(|level| (1..=6).contains(level))?;
+    Some((level as usize, &rest[1..]))
+}
+
+/// Goes once through drawn prose; `change` gets what follows each `<`, and gives what stands there instead and what
+/// remains as it was. Text is not mistaken for a tag: its `<` is written `&lt;`.
+fn change_tags(html: &str, change: impl Fn(&str) -> Option<(String, &str)>) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut tags = html.split('<');
+    out.push_str(tags.next().unwrap_or(""));
+    for tag in tags {
+        out.push('<');
+        match change(tag) {
+            Some((instead, rest)) => {
+                out.push_str(&instead);
+                out.push_str(rest);
             }
+            None => out.push_str(tag),
         }
     }
-    html
+    out
 }
 
 pub(super) fn strip_tags(html: &str) -> String {
@@ -192,7 +210,7 @@ pub(super) fn percent(text: &str) -> String {
         } else if byte == b'\n' {
             out.push_str("%0D%0A");
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out
