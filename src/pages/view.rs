@@ -298,6 +298,11 @@ impl Link {
     }
 }
 
+/// Links that are rarely there and stand in long lists: where there is none, templates get nothing, which costs nothing.
+fn link_if_any<S: serde::Serializer>(link: &Link, serializer: S) -> Result<S::Ok, S::Error> {
+    if link.is_empty() { serializer.serialize_none() } else { link.serialize(serializer) }
+}
+
 /// An entry of "On this page".
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Heading {
@@ -389,7 +394,8 @@ pub struct Contact {
     pub email: String,
     /// "Tuesday and Thursday".
     pub days: String,
-    /// `https` address of a website, and the text for it.
+    /// `https` address of a website, and the text for it, if any.
+    #[serde(serialize_with = "link_if_any")]
     pub website: Link,
 }
 
@@ -418,7 +424,8 @@ pub struct Seat {
     /// In words where nobody holds it, or only somebody acting or interim:
     /// "Vacant since 1 September 2026". Empty for held posts and for bodies.
     pub vacant: String,
-    /// Who covers meanwhile: a post.
+    /// Who covers meanwhile: a post, if any.
+    #[serde(serialize_with = "link_if_any")]
     pub cover: Link,
     /// The post's own contact; where it has none, its one holder's.
     pub contact: Contact,
@@ -436,7 +443,8 @@ pub struct Duty {
     pub every: String,
     /// "External", "Internal", "Internal and external".
     pub focus: &'static str,
-    /// Where it is written.
+    /// Where it is written, if anywhere.
+    #[serde(serialize_with = "link_if_any")]
     pub written_in: Link,
     pub note: String,
 }
