@@ -1151,6 +1151,12 @@ mod tests {
     }
 
     #[test]
+    fn an_address_of_the_site_that_is_no_web_address_is_not_linked() {
+        let handbook = "title: T\npublisher: {name: L, kind: lmc}\ncontract_year: 2026/27\nbase_url: \"javascript:alert(1)//\"\n";
+        Site::new(&[("handbook.yaml", handbook), ("networks/alpha/network.yaml", "name: Alpha PCN\n")]).nowhere_shows("javascript:");
+    }
+
+    #[test]
     fn the_public_hears_nothing_that_is_only_about_something_hidden() {
         let network = "name: Alpha PCN\npractices: [{code: Y99001, name: Quayside}, {code: Y99002, name: Mill, visible_to: staff}]\nposts: {clinical-director: {release: [{responsibility: secret-duty, to: pcn-manager, by: 2027-03-31}]}, pcn-manager: {}}\nrelationships:\n  - {with: secret-trust, purpose: Quiet talks, lead: clinical-director, review_by: 2027-01-31}\n  - {with: open-trust, purpose: Open talks}\ncommitments:\n  - {id: phones, practice: Y99002, what: New telephones, due: 2026-12-31}\n";
         let files = [
