@@ -258,6 +258,13 @@ fn build(arguments: &Build) -> Result<Outcome, Trouble> {
         return Ok(Outcome::Findings);
     }
     let summed = summary(&checked);
+    if is_inside(&arguments.out, &arguments.handbook.content) {
+        return Err(Trouble(format!(
+            "`{}` lies in the handbook's text, and the next build would read the site as part of it; choose a folder outside `{}` with `--out`",
+            arguments.out.display(),
+            arguments.handbook.content.display()
+        )));
+    }
     let staging = Staging::begin(&arguments.out)?;
     let done = AtomicUsize::new(0);
     let built = with_progress(&done, || {
@@ -287,6 +294,12 @@ fn build(arguments: &Build) -> Result<Outcome, Trouble> {
         let _ = writeln!(io::stderr().lock(), "note: `{}` is left over and can be deleted", left_over.display());
     }
     Ok(Outcome::Clean)
+}
+
+/// Whether a folder, which need not exist yet, lies in another one.
+fn is_inside(folder: &Path, other: &Path) -> bool {
+    let (Ok(folder), Ok(other)) = (std::path::absolute(folder), other.canonicalize()) else { return false };
+    folder.ancestors().any(|above| above.canonicalize().is_ok_and(|above| above == other))
 }
 
 /// Counts files on the terminal while a build takes more than a second.

@@ -33,6 +33,9 @@ pub fn parse(id: FileId, file: &File) -> (Document, Findings) {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let (facts, whole, body) = if !file.readable {
         (None, false, text.len())
+    } else if ![".md", ".yaml", ".yml"].iter().any(|ending| file.path.ends_with(ending)) {
+        // Neither facts nor prose: `model` says that nothing reads it.
+        (None, true, text.len())
     } else if file.path.ends_with(".md") {
         match front_matter(text, start) {
             Front::None => (None, true, start),

@@ -403,6 +403,7 @@ impl<'a> Connect<'a> {
                     && let Some(finding) = self.names.missing_anchor(thing, anchor, span)
                 {
                     self.part.findings.push(finding);
+                    return None;
                 }
                 Some(Target::Thing(thing, anchor))
             }
@@ -448,6 +449,7 @@ impl<'a> Connect<'a> {
             let anchor = anchor.unwrap_or_default();
             if let Some(finding) = self.names.missing_anchor_in(prose, from, &anchor, span) {
                 self.part.findings.push(finding);
+                return None;
             }
             return Some(Target::Here(anchor));
         }
@@ -457,6 +459,7 @@ impl<'a> Connect<'a> {
                     && let Some(finding) = self.names.missing_anchor(thing, anchor, span)
                 {
                     self.part.findings.push(finding);
+                    return None;
                 }
                 Some(Target::Thing(thing, anchor))
             }
@@ -468,6 +471,21 @@ impl<'a> Connect<'a> {
                 });
                 None
             }
+        }
+    }
+}
+
+/// Takes out of each network what is only about a thing that the edition does not show: a relationship with it, a
+/// promise of it, a seat at it, a duty of it that moves to another post.
+pub fn drop_parts_about_absent_things(handbook: &mut Handbook, links: &Links) {
+    let is_shown = |reference: &Text| links.of(reference).is_some();
+    for network in &mut handbook.networks {
+        let facts = &mut network.facts;
+        facts.relationships.retain(|item| is_shown(&item.with));
+        facts.voice.retain(|seat| is_shown(&seat.forum));
+        facts.commitments.retain(|item| item.practice.as_ref().is_none_or(is_shown));
+        for (_, post) in &mut facts.posts.0 {
+            post.release.retain(|item| is_shown(&item.responsibility));
         }
     }
 }

@@ -385,6 +385,21 @@ fn bad_id_finding(id: &str, span: Span, fault: String) -> Diagnostic {
     Diagnostic::reading("bad-id", span, fault).hint(hint)
 }
 
+/// A neighbourhood is a name, and its page has an address that is made from it.
+fn fault_of_neighbourhood(name: &Text) -> Option<Diagnostic> {
+    let id = crate::document::prose::slug(&name.value);
+    let fault = if id.is_empty() {
+        format!("`{}` has no letter or number to make an address of", name.value)
+    } else if is_device_name(&id) {
+        format!("Windows keeps the name `{id}` for itself")
+    } else if format!("neighbourhoods/{id}.html").len() > LONGEST_PATH {
+        "this name makes an address that Windows cannot open from a shared drive".to_owned()
+    } else {
+        return None;
+    };
+    Some(Diagnostic::reading("bad-id", name.span, fault).hint("give the neighbourhood another name").subject(name.value.clone()))
+}
+
 fn check_path(path: &str, file: FileId, findings: &mut Findings) {
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     for part in stem.split('/') {
@@ -508,6 +523,7 @@ impl Gathered {
                 self.pages.add("pages", &key, layer, top, page, findings);
             }
             Part::Network(id, file, whole, facts) => {
+                findings.extend(facts.neighbourhoods.iter().filter_map(fault_of_neighbourhood));
                 self.networks.push(Network { id, file, whole, facts: *facts, agreement: None, strategy: None, pages: Vec::new() });
             }
             Part::Agreement(id, entry) => self.agreements.push((id, entry)),

@@ -193,20 +193,10 @@ pub fn build(checked: Checked, edition: Edition, write: &Write<'_>) -> Result<Bu
         if narrowed.things {
             // Places in tables moved; names that lead nowhere now are words, and were told when all was there.
             links = links::resolve(&snapshot, &handbook, today).0;
+            links::drop_parts_about_absent_things(&mut handbook, &links);
         }
-        if narrowed.things && handbook.settings.public_review == Some(true) {
-            // What the public may know of gaps is what can be found in what the public may see.
-            let scene = Scene { snapshot: &snapshot, handbook: &handbook, links: &links, today };
-            findings = checks::settle(&scene, checks::check(&scene));
-        }
-        // Ids of people whose name may not be told stand in no finding either.
-        let unnamed: HashSet<&str> = handbook
-            .networks
-            .iter()
-            .flat_map(|network| network.facts.people.iter().filter(|(_, person)| !person.is_named()).map(|(id, _)| id.value.as_str()))
-            .collect();
-        let tells = |words: &String| words.split('`').skip(1).any(|quoted| unnamed.contains(quoted));
-        findings.retain(|finding| !tells(&finding.message) && !finding.hints.iter().any(tells));
+        findings =
+            if handbook.settings.public_review == Some(true) { gaps_for_the_public(&snapshot, &handbook, &links, today, &findings) } else { Findings::new() };
     }
     let (mut theme, template_findings) = theme::compile(&snapshot).map_err(|error| crate::output::OutputError::reading("the theme", &error))?;
     if !template_findings.is_empty() {
@@ -241,6 +231,26 @@ pub fn build(checked: Checked, edition: Edition, write: &Write<'_>) -> Result<Bu
     let (pages, networks) = (plan.len(), handbook.networks.len());
     drop(desk);
     Ok(Built { pages, networks, findings, snapshot })
+}
+
+/// The findings that the public edition may show, of a handbook that was narrowed already: what can be found in what the
+/// public may see. A gap that comes of the narrowing alone, or that is waived, is none.
+fn gaps_for_the_public(snapshot: &Snapshot, handbook: &Handbook, links: &Links, today: Date, of_all: &Findings) -> Findings {
+    let known: HashSet<(&str, Span)> = of_all.iter().map(|finding| (finding.rule, finding.span)).collect();
+    // Ids of people whose name may not be told stand in no finding either, as the network itself or another one writes them.
+    let unnamed: HashSet<String> = handbook
+        .networks
+        .iter()
+        .flat_map(|network| {
+            let people = network.facts.people.iter().filter(|(_, person)| !person.is_named());
+            people.flat_map(|(id, _)| [id.value.clone(), format!("{}/{}", network.id, id.value)])
+        })
+        .collect();
+    let names_nobody = |text: &str| !text.split('`').skip(1).any(|quoted| unnamed.contains(quoted));
+    let scene = Scene { snapshot, handbook, links, today };
+    let mut gaps = checks::settle(&scene, checks::check(&scene));
+    gaps.retain(|gap| known.contains(&(gap.rule, gap.span)) && names_nobody(&gap.message) && gap.hints.iter().all(|hint| names_nobody(hint)));
+    gaps
 }
 
 /// Adds the national layer to a snapshot.

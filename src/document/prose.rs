@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::source::{FileId, Span};
@@ -102,6 +102,12 @@ pub fn scan(file: FileId, text: &str, from: usize, findings: &mut Findings) -> P
 
 /// Looks through a sentence or two of Markdown in a YAML field. `span` is the field's place.
 pub fn scan_field(field: &super::record::Text, findings: &mut Findings) -> Prose {
+    if field.value.contains(":::staff") {
+        findings.push(
+            Diagnostic::reading("staff-section-not-closed", field.span, "`:::staff` hides nothing in a field")
+                .hint("take the words out of the field, or move them to a page and hide them there"),
+        );
+    }
     if !field.value.contains('[') && !field.value.contains('<') {
         return Prose { from: field.span.start, has_text: !field.value.is_empty(), ..Prose::default() };
     }
@@ -121,16 +127,16 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
     if !prose.has_text {
         return prose;
     }
-    if sections && body.contains(":::") {
-        prose.staff = staff_sections(file, body, from, findings);
-    }
-    let masked = mask(body, from, &prose.staff, false);
-    if let Some((at, message, hint)) = too_nested(&masked) {
+    if let Some((at, message, hint)) = too_nested(body) {
         let span = Span { file, start: from + at as u32, end: from + at as u32 + 1 };
         findings.push(Diagnostic::reading("too-deep", span, message).hint(hint));
         prose.has_text = false;
         return prose;
     }
+    if sections && body.contains(":::") {
+        prose.staff = staff_sections(file, body, from, findings);
+    }
+    let masked = mask(body, from, &prose.staff, false);
     let mut ids = Ids::of_page();
     let mut block = Block::default();
     let mut heading: Option<(u8, Option<String>, Range<usize>)> = None;
@@ -244,7 +250,8 @@ pub fn mask(body: &str, from: u32, staff: &[Range<u32>], without_staff: bool) ->
         }
     };
     for section in staff {
-        let section = (section.start - from) as usize..(section.end - from) as usize;
+        // A section that runs to the end of the file may be given as one without end.
+        let section = (section.start - from) as usize..((section.end - from) as usize).min(body.len());
         if without_staff {
             blank(section);
             continue;
@@ -264,16 +271,19 @@ pub fn mask(body: &str, from: u32, staff: &[Range<u32>], without_staff: bool) ->
 fn staff_sections(file: FileId, body: &str, from: u32, findings: &mut Findings) -> Vec<Range<u32>> {
     let mut sections = Vec::new();
     let mut open: Option<(usize, usize)> = None;
-    let mut fence: Option<&str> = None;
+    let code = fenced_code(body);
     let mut at = 0;
     for line in body.split_inclusive('\n') {
         let trimmed = line.trim();
-        match fence {
-            Some(mark) if trimmed.starts_with(mark) => fence = None,
-            Some(_) => {}
-            None if trimmed.starts_with("```") => fence = Some("```"),
-            None if trimmed.starts_with("~~~") => fence = Some("~~~"),
-            None => {
+        let before = code.partition_point(|block| block.end <= at);
+        if code.get(before).is_none_or(|block| !block.contains(&at)) {
+            if let Some(mark) = trimmed.find(":::staff").filter(|mark| *mark > 0 && !trimmed[..*mark].ends_with('`')) {
+                let start = from + (at + line.len() - line.trim_start().len() + mark) as u32;
+                findings.push(
+                    Diagnostic::reading("staff-section-not-closed", Span { file, start, end: start + 8 }, "`:::staff` hides nothing here")
+                        .hint("write it at the beginning of a line of its own, outside of quotes and lists"),
+                );
+            } else {
                 let name: Option<String> = trimmed.strip_prefix(":::").map(|name| name.trim().to_lowercase());
                 match (name.as_deref(), open) {
                     (Some("staff"), None) => open = Some((at, at + line.trim_end().len())),
@@ -320,6 +330,21 @@ fn staff_sections(file: FileId, body: &str, from: u32, findings: &mut Findings) 
         sections.push(from + start as u32..from + body.len() as u32);
     }
     sections
+}
+
+/// Blocks of code between two fences, where `:::` is only shown. A fence that nothing closes hides no section's mark:
+/// of two readings, the one that keeps words from the public is right.
+fn fenced_code(body: &str) -> Vec<Range<usize>> {
+    if !body.contains("```") && !body.contains("~~~") {
+        return Vec::new();
+    }
+    let is_closed = |block: &str| {
+        let last = block.trim_end().rsplit_once('\n').map_or("", |(_, last)| last.trim_start_matches([' ', '\t', '>']));
+        last.len() >= 3 && (last.bytes().all(|byte| byte == b'`') || last.bytes().all(|byte| byte == b'~'))
+    };
+    let events = Parser::new_ext(body, flavour()).into_offset_iter();
+    let blocks = events.filter(|(event, range)| matches!(event, Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_)))) && is_closed(&body[range.clone()]));
+    blocks.map(|(_, range)| range).collect()
 }
 
 /// What nobody writes on purpose and costs the square of its size: its place, and how it is told.

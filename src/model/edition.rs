@@ -26,6 +26,11 @@ pub fn narrow(handbook: &mut Handbook) -> Narrowed {
     };
     keep(&mut handbook.organisations, removed, |item| is_public(item.facts.visible_to));
     keep(&mut handbook.forums, removed, |item| is_public(item.facts.visible_to));
+    keep(&mut handbook.terms, removed, |item| is_public(item.facts.visible_to));
+    keep(&mut handbook.sources, removed, |item| is_public(item.facts.visible_to));
+    for list in &mut handbook.checklists {
+        keep(&mut list.facts.steps, removed, |step| is_public(step.visible_to));
+    }
     keep(&mut handbook.roles, removed, |item| is_public(item.facts.visible_to));
     keep(&mut handbook.responsibilities, removed, |item| is_public(item.facts.visible_to));
     keep(&mut handbook.checklists, removed, |item| is_public(item.facts.visible_to));
@@ -61,6 +66,8 @@ pub fn hides_anything(handbook: &Handbook) -> bool {
         .iter()
         .map(|item| item.facts.visible_to)
         .chain(handbook.forums.iter().map(|item| item.facts.visible_to))
+        .chain(handbook.terms.iter().map(|item| item.facts.visible_to))
+        .chain(handbook.sources.iter().map(|item| item.facts.visible_to))
         .chain(handbook.roles.iter().map(|item| item.facts.visible_to))
         .chain(handbook.responsibilities.iter().map(|item| item.facts.visible_to))
         .chain(handbook.checklists.iter().map(|item| item.facts.visible_to))

@@ -135,5 +135,7 @@ record! {
         may within_days: Loc<u32>,
         /// A sentence or two in Markdown.
         may note: Text,
+        /// Who sees it.
+        may visible_to: Edition,
     }
 }

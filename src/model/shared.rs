@@ -161,6 +161,8 @@ record! {
         may until: Loc<Date>,
         /// The term that took its place.
         may now: Text,
+        /// Who sees it.
+        may visible_to: Edition,
     }
 }
 
@@ -177,6 +179,8 @@ record! {
         may date: Loc<Date>,
         /// Where it can be read.
         may url: Text,
+        /// Who sees it.
+        may visible_to: Edition,
     }
 }
 

@@ -1151,6 +1151,34 @@ mod tests {
     }
 
     #[test]
+    fn an_address_of_the_site_that_is_no_web_address_is_not_linked() {
+        let handbook = "title: T\npublisher: {name: L, kind: lmc}\ncontract_year: 2026/27\nbase_url: \"javascript:alert(1)//\"\n";
+        Site::new(&[("handbook.yaml", handbook), ("networks/alpha/network.yaml", "name: Alpha PCN\n")]).nowhere_shows("javascript:");
+    }
+
+    #[test]
+    fn the_public_hears_nothing_that_is_only_about_something_hidden() {
+        let network = "name: Alpha PCN\npractices: [{code: Y99001, name: Quayside}, {code: Y99002, name: Mill, visible_to: staff}]\nposts: {clinical-director: {release: [{responsibility: secret-duty, to: pcn-manager, by: 2027-03-31}]}, pcn-manager: {}}\nrelationships:\n  - {with: secret-trust, purpose: Quiet talks, lead: clinical-director, review_by: 2027-01-31}\n  - {with: open-trust, purpose: Open talks}\ncommitments:\n  - {id: phones, practice: Y99002, what: New telephones, due: 2026-12-31}\n";
+        let files = [
+            ("roles/clinical-director.md", "---\ntitle: Clinical director\n---\n"),
+            ("roles/pcn-manager.md", "---\ntitle: PCN manager\n---\n"),
+            ("responsibilities/secret-duty.md", "---\ntitle: Quiet duty\nrole: clinical-director\nvisible_to: staff\n---\n"),
+            (
+                "organisations.yaml",
+                "- {id: secret-trust, name: Quiet Trust, kind: acute, visible_to: staff}\n- {id: open-trust, name: Open Trust, kind: acute}\n",
+            ),
+            ("networks/alpha/network.yaml", network),
+        ];
+        let site = Site::new(&files);
+        site.page("networks/alpha/index.html").shows("Open Trust Open talks");
+        for hidden in ["secret-trust", "Quiet", "New telephones", "Hand over"] {
+            site.nowhere_shows(hidden);
+        }
+        let staff = Site::staff(&files);
+        staff.page("networks/alpha/index.html").shows("Quiet Trust Quiet talks").shows("New telephones").shows("Hand over: Quiet duty");
+    }
+
+    #[test]
     fn a_network_without_a_director_says_so() {
         let site = alpha("name: Alpha PCN\nposts: {pcn-manager: {}}\n", Edition::Public);
         front(&site).shows("Who leads Clinical director Not recorded PCN manager Vacant").holds("href=\"../../roles/clinical-director.html\"");

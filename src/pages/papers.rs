@@ -549,6 +549,14 @@ mod tests {
     }
 
     #[test]
+    fn the_last_schedule_may_be_for_staff() {
+        let agreement = "---\nschedules:\n  - {number: 1, status: complete}\n  - {number: 4, status: draft, visible_to: staff}\n---\n\n## Schedule 1: Specifics {#schedule-1}\n\nSee [[agreement#schedule-4|the money]] and [its sums](agreement.md#schedule-4).\n\n## Schedule 4: Money {#schedule-4}\n\nSecret sums.\n";
+        let site = Site::new(&[NETWORK, MANAGER, ("networks/alpha/agreement.md", agreement)]);
+        site.page("networks/alpha/agreement.html").shows("See the money and its sums.").hides("Secret sums");
+        site.nowhere_shows("#schedule-4");
+    }
+
+    #[test]
     fn a_schedule_shows_what_is_written_in_it() {
         let site = site(Edition::Staff);
         let page = site.page("networks/alpha/agreement.html");

@@ -31,9 +31,9 @@ pub struct Place<'d, 'a> {
 impl<'d, 'a> Place<'d, 'a> {
     pub(super) fn new(desk: &'d Desk<'a>, planned: &'d Planned) -> Self {
         let depth = planned.address.matches('/').count();
-        let root = match (&planned.key, &desk.handbook.settings.base_url) {
+        let root = match (&planned.key, desk.base_url()) {
             // The server shows it at any address, so its links start from the root of the site.
-            (PageKey::NotFound, Some(base)) => format!("{}/", base.value.trim_end_matches('/')),
+            (PageKey::NotFound, Some(base)) => format!("{base}/"),
             _ => "../".repeat(depth),
         };
         Self { desk, address: &planned.address, key: planned.key, root }
@@ -333,7 +333,7 @@ impl<'d, 'a> Place<'d, 'a> {
             }
         }
         let confirmed = network.and_then(|n| self.desk.network(n).facts.confirmed.as_ref()).map_or(String::new(), |day| date(day.value));
-        let canonical = settings.base_url.as_ref().map_or(String::new(), |base| format!("{}/{}", base.value.trim_end_matches('/'), self.address));
+        let canonical = self.desk.base_url().map_or(String::new(), |base| format!("{base}/{}", self.address));
         view::Page {
             root: self.root.clone(),
             path: self.address.to_owned(),

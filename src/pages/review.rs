@@ -411,6 +411,23 @@ mod tests {
     }
 
     #[test]
+    fn the_public_sees_no_gap_that_is_waived_or_comes_of_hiding() {
+        let network = "name: Alpha PCN\npractices:\n  - {code: Y99001, name: Quay Surgery, list_size: 9000, votes: 1}\n  - {code: Y99002, name: Mill Surgery, visible_to: staff, votes: 1}\nbodies: {board: {name: Board, members: all-practices, quorum: 2, voting: one-per-practice, tie_break: lot}}\nwaive:\n  - {rule: stale-list-size, reason: Counted in April}\n";
+        let site = Site::new(&[PUBLIC, DIRECTOR, ("networks/alpha/network.yaml", network)]);
+        site.page("review.html").shows("agreement-not-recorded").hides("quorum-and-votes").hides("stale-list-size");
+    }
+
+    #[test]
+    fn the_public_sees_nobody_named_who_is_not_named_elsewhere() {
+        let holder = |person: &str| format!("name: Some PCN\nposts: {{clinical-director: {{holders: [{{person: {person}, from: 2025-01-01}}]}}}}\n");
+        let alpha = format!("{}people: {{zoe-vane: {{name: Zoe Vane, publish: []}}}}\n", holder("zoe-vane"));
+        let site = Site::new(&[PUBLIC, DIRECTOR, ("networks/alpha/network.yaml", &alpha), ("networks/beta/network.yaml", &holder("alpha/zoe-vane"))]);
+        assert!(site.has("review.html"));
+        site.nowhere_shows("zoe-vane");
+        site.nowhere_shows("Zoe Vane");
+    }
+
+    #[test]
     fn many_networks_are_split_by_icb() {
         let networks: Vec<(String, String)> = (0..70)
             .map(|n| {

@@ -2,7 +2,6 @@
 
 use super::view::{NavLink, Officer, POLICY, Publisher, Site};
 use super::{Desk, date};
-use crate::document::render::is_safe_address;
 use crate::model::settings::{Edition, PublisherKind};
 
 /// Address of the generated stylesheet.
@@ -69,7 +68,7 @@ impl Desk<'_> {
             nav: navigation,
             footer_nav: footer,
             has_review: self.shows_gaps,
-            has_feed: settings.base_url.as_ref().is_some_and(|base| is_safe_address(&base.value)),
+            has_feed: self.base_url().is_some(),
         }
     }
 

@@ -52,6 +52,17 @@ fn check_is_silent_on_a_clean_handbook_but_for_a_count() {
 }
 
 #[test]
+fn a_site_is_not_built_into_the_handbooks_own_text() {
+    let room = Room::new(&[("content/handbook.yaml", HANDBOOK)]);
+    for out in ["content/site", "content/a/b"] {
+        let ran = room.run(&["build", "--as-at", "2026-11-22", "--out", out]);
+        assert_eq!(ran.status, 2, "{}", ran.err);
+        assert!(ran.err.contains(&format!("`{out}` lies in the handbook's text")), "{}", ran.err);
+    }
+    assert!(!room.path().join("content/site").exists());
+}
+
+#[test]
 fn check_draws_findings_for_a_person_on_the_error_stream() {
     let room = Room::new(&[("content/handbook.yaml", HANDBOOK), ("content/networks/alpha/network.yaml", "name: Alpha PCN\nlcm: sv-lmc\nstatus: forming\n")]);
     let ran = room.run(&["check", "--as-at", "2026-11-22"]);
