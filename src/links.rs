@@ -212,7 +212,8 @@ pub struct Backlink {
 /// Every connection of a handbook.
 #[derive(Debug, Default)]
 pub struct Links {
-    targets: HashMap<Span, Target>,
+    /// By file: where what stands at a place leads, in the order of places. Pages ask for it by the hundred.
+    targets: Vec<Vec<(Span, Target)>>,
     to: HashMap<Thing, Vec<Backlink>>,
     fields: HashMap<Span, Prose>,
     /// Who answers for what, in every network.
@@ -222,7 +223,7 @@ pub struct Links {
 impl Links {
     /// Where a reference in a field leads, if to a thing.
     pub fn of(&self, reference: &Text) -> Option<Thing> {
-        match self.targets.get(&reference.span)? {
+        match self.at(reference.span)? {
             Target::Thing(thing, _) => Some(*thing),
             _ => None,
         }
@@ -230,12 +231,13 @@ impl Links {
 
     /// Where what stands at a place leads.
     pub fn at(&self, span: Span) -> Option<&Target> {
-        self.targets.get(&span)
+        let places = self.targets.get(span.file.0 as usize)?;
+        places.binary_search_by_key(&span, |(place, _)| *place).ok().map(|at| &places[at].1)
     }
 
     /// Every target, in no order.
     pub fn targets(&self) -> impl Iterator<Item = &Target> {
-        self.targets.values()
+        self.targets.iter().flatten().map(|(_, target)| target)
     }
 
     /// What leads to a thing, in the order of where it comes from.
@@ -269,19 +271,27 @@ pub fn resolve(snapshot: &Snapshot, handbook: &Handbook, today: jiff::civil::Dat
 
     let mut links = Links::default();
     let mut findings = Findings::new();
-    links.targets.reserve(parts.iter().map(|part| part.targets.len()).sum());
+    links.targets.resize_with(snapshot.len(), Vec::new);
     for mut part in parts {
-        links.targets.extend(part.targets);
+        for (span, target) in part.targets {
+            links.targets[span.file.0 as usize].push((span, target));
+        }
         links.fields.extend(part.fields);
         findings.append(&mut part.findings);
         for (thing, backlink) in part.backlinks {
             links.to.entry(thing).or_default().push(backlink);
         }
     }
-    for backlinks in links.to.values_mut() {
+    links.targets.par_iter_mut().for_each(|places| {
+        // Of two at one place the later counts.
+        places.reverse();
+        places.sort_by_key(|(span, _)| *span);
+        places.dedup_by_key(|(span, _)| *span);
+    });
+    links.to.par_iter_mut().for_each(|(_, backlinks)| {
         backlinks.sort_by(|a, b| (a.from, a.relation, a.span).cmp(&(b.from, b.relation, b.span)));
         backlinks.dedup();
-    }
+    });
     links.answers = answers::work_out(handbook, &links, today);
     (links, findings)
 }

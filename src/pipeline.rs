@@ -147,7 +147,8 @@ pub fn check(snapshot: Snapshot, mut findings: Findings, today: Date) -> Checked
     let documents = parse(&snapshot, &mut findings);
     let (handbook, mut found) = model::gather(&snapshot, &documents);
     findings.append(&mut found);
-    let ((links, mut found), ()) = rayon::join(|| links::resolve(&snapshot, &handbook, today), || drop(documents));
+    drop(documents);
+    let (links, mut found) = links::resolve(&snapshot, &handbook, today);
     findings.append(&mut found);
     let scene = Scene { snapshot: &snapshot, handbook: &handbook, links: &links, today };
     findings.append(&mut checks::check(&scene));

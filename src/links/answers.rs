@@ -82,8 +82,8 @@ pub struct Written {
 /// All answers, network by network.
 #[derive(Debug, Default)]
 pub struct Answers {
+    /// By network: its answers in the order of their responsibilities.
     networks: Vec<Vec<Answer>>,
-    by_duty: HashMap<(u32, Duty), u32>,
     /// By responsibility of the catalogue: its answers in the order of the networks, as (network, place).
     across: Vec<Vec<(u32, u32)>>,
     /// By organisation: what it answers for, as (responsibility of the catalogue, network), in that order.
@@ -99,7 +99,8 @@ impl Answers {
 
     /// The answer for one responsibility of a network.
     pub fn of(&self, n: u32, duty: Duty) -> Option<&Answer> {
-        self.by_duty.get(&(n, duty)).map(|&at| &self.networks[n as usize][at as usize])
+        let answers = self.of_network(n);
+        answers.binary_search_by_key(&duty, |answer| answer.duty).ok().map(|at| &answers[at])
     }
 
     /// The answers of every network for a responsibility of the catalogue, with the network's number.
@@ -247,12 +248,10 @@ pub(super) fn work_out(handbook: &Handbook, links: &Links, today: Date) -> Answe
         handbook.responsibilities.iter().map(|item| (usual_holder(links, item), in_force(handbook, item), basis(item))).collect();
     let lmcs: Vec<u32> = of_kind(handbook, OrganisationKind::Lmc);
     let networks: Vec<Vec<Answer>> = handbook.networks.par_iter().map(|network| answers_of(network, links, today, &usual, &lmcs)).collect();
-    let mut by_duty = HashMap::with_capacity(networks.iter().map(Vec::len).sum());
     let mut across = vec![Vec::new(); handbook.responsibilities.len()];
     let mut by_organisation: HashMap<u32, Vec<(u32, u32)>> = HashMap::new();
     for (n, answers) in networks.iter().enumerate() {
         for (at, answer) in answers.iter().enumerate() {
-            by_duty.insert((n as u32, answer.duty), at as u32);
             if let Duty::Catalogue(duty) = answer.duty {
                 across[duty as usize].push((n as u32, at as u32));
                 if let (true, Accountable::Organisation(organisation)) = (answer.in_use, &answer.accountable) {
@@ -265,7 +264,7 @@ pub(super) fn work_out(handbook: &Handbook, links: &Links, today: Date) -> Answe
         held.sort_unstable();
     }
     let written = written(handbook, links);
-    Answers { networks, by_duty, across, by_organisation, written }
+    Answers { networks, across, by_organisation, written }
 }
 
 fn of_kind(handbook: &Handbook, kind: OrganisationKind) -> Vec<u32> {
