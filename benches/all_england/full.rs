@@ -178,7 +178,7 @@ fn agreement(dice: &mut Dice) -> String {
     let _ = writeln!(text, "---\n\n{}", dice.paragraph(3, &LINKS));
     for (n, (title, _)) in SCHEDULES.iter().enumerate() {
         let number = n + 1;
-        let _ = writeln!(text, "\n## Schedule {number}: {title} {{#schedule-{number}}}\n\n{}\n\n{}", dice.paragraph(4, &LINKS), dice.paragraph(3, &LINKS));
+        let _ = writeln!(text, "\n## Schedule {number}: {title} {{#schedule-{number}}}\n\n{}", dice.paragraph(4, &LINKS));
     }
     text
 }
@@ -207,7 +207,7 @@ fn strategy(dice: &mut Dice) -> String {
          risks:\n  - {title: The lease of the hub ends, likelihood: 3, impact: 4, owner: operations-lead, action: Look for other rooms, review_by: 2027-01-31}\n---\n",
     );
     for heading in ["Where we are", "What we want", "How we get there"] {
-        let _ = writeln!(text, "\n## {heading}\n\n{}\n\n{}", dice.paragraph(4, &LINKS), dice.paragraph(4, &LINKS));
+        let _ = writeln!(text, "\n## {heading}\n\n{}", dice.paragraph(4, &LINKS));
     }
     text
 }
@@ -221,11 +221,10 @@ fn page(title: &str, headings: &[&str], dice: &mut Dice) -> String {
         dice.paragraph(3, &LINKS)
     );
     for heading in headings {
-        let _ = writeln!(text, "\n## {heading}\n\n{}\n", dice.paragraph(4, &LINKS));
-        for _ in 0..3 {
+        let _ = writeln!(text, "\n## {heading}\n\n{}\n", dice.paragraph(3, &LINKS));
+        for _ in 0..2 {
             let _ = writeln!(text, "- {}", dice.paragraph(1, &LINKS));
         }
-        let _ = writeln!(text, "\n{}", dice.paragraph(3, &LINKS));
     }
     text
 }

@@ -34,6 +34,8 @@ const EXAMPLE_ROUNDS: usize = 15;
 const MOST_EXAMPLE_MS: f64 = 150.0;
 const MOST_YARDSTICKS: f64 = 6.0;
 const MOST_MEGABYTES: f64 = 600.0;
+/// The handbook that is filled is meant to be of this size.
+const MOST_OUTPUT: f64 = 300.0;
 /// For ten times the networks. Where the factor is not ten, so much more or less.
 const MOST_GROWTH: f64 = 11.0;
 
@@ -156,6 +158,7 @@ struct Line {
     yardstick: Vec<f64>,
     peak: Option<f64>,
     cpu: Option<f64>,
+    yardstick_cpu: Option<f64>,
     tenth_cpu: Option<f64>,
     /// How many times the networks of the tenth.
     times: f64,
@@ -177,17 +180,20 @@ impl Line {
             yardstick: Vec::new(),
             peak,
             cpu: None,
+            yardstick_cpu: None,
             tenth_cpu: None,
             times: whole.networks as f64 / tenth.networks as f64,
         };
-        let (mut cpu, mut tenth_cpu) = (Vec::new(), Vec::new());
+        let (mut cpu, mut yardstick_cpu, mut tenth_cpu) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..rounds {
             remove(&site)?;
             let Run { seconds, cpu: used } = measure::build(&whole.content, &site)?;
             line.build.push(seconds);
             cpu.extend(used);
             remove(&copy)?;
-            line.yardstick.push(yardstick.run(&copy, THREADS)?);
+            let Run { seconds, cpu: used } = yardstick.run(&copy, THREADS)?;
+            line.yardstick.push(seconds);
+            yardstick_cpu.extend(used);
             // Processor time is told in hundredths of a second, so a short run is measured several times.
             for _ in 0..3 {
                 remove(&tenth_site)?;
@@ -195,6 +201,7 @@ impl Line {
             }
         }
         line.cpu = (!cpu.is_empty()).then(|| median(&cpu));
+        line.yardstick_cpu = (!yardstick_cpu.is_empty()).then(|| median(&yardstick_cpu));
         line.tenth_cpu = (!tenth_cpu.is_empty()).then(|| tenth_cpu.iter().sum::<f64>() / tenth_cpu.len() as f64);
         for done in [&site, &tenth_site, &copy] {
             remove(done)?;
@@ -237,6 +244,13 @@ impl Line {
         if let Some(growth) = self.growth() {
             let most = MOST_GROWTH * self.times / 10.0;
             said.push(format!("{kind}: {:.1} times the networks, {growth:.1} times the processor time{}", self.times, verdict(growth, most)));
+        }
+        if let (Some(cpu), Some(yardstick)) = (self.cpu, self.yardstick_cpu) {
+            // Others at work on the machine stretch the time by the clock, and this much less.
+            said.push(format!("{kind}: by processor time {cpu:.2} s against {yardstick:.2} s, {:.1} yardsticks", cpu / yardstick));
+        }
+        if kind == "full" {
+            said.push(format!("{kind}: {:.0} MB of output{}", self.megabytes, verdict(self.megabytes, MOST_OUTPUT)));
         }
         let in_order = |times: &[f64]| {
             let mut times = times.to_vec();

@@ -78,10 +78,20 @@ fn finish(mut child: Child) -> Result<()> {
 
 /// User and system time of all children that have ended, in seconds.
 fn cpu_of_children() -> Option<f64> {
+    cpu(13)
+}
+
+/// User and system time of this program itself, in seconds.
+pub fn cpu_of_itself() -> Option<f64> {
+    cpu(11)
+}
+
+/// Two neighbouring counters, user first.
+fn cpu(at: usize) -> Option<f64> {
     let stat = fs::read_to_string("/proc/self/stat").ok()?;
     // The name in brackets may hold spaces; the fields are counted after it. Linux counts hundredths of a second here.
     let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
-    let hundredths = fields.get(13)?.parse::<f64>().ok()? + fields.get(14)?.parse::<f64>().ok()?;
+    let hundredths = fields.get(at)?.parse::<f64>().ok()? + fields.get(at + 1)?.parse::<f64>().ok()?;
     Some(hundredths / 100.0)
 }
 

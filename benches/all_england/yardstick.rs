@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use crate::Result;
+use crate::measure::{self, Run};
 
 /// A handbook's folder, and its site in memory.
 pub struct Yardstick {
@@ -33,9 +34,9 @@ impl Yardstick {
         Ok(Self { content: content.to_owned(), inputs: list(content)?.len(), folders: folders.into_iter().collect(), files })
     }
 
-    /// Seconds to read the handbook and to write its site into a folder that is not there yet.
-    pub fn run(&self, copy: &Path, threads: usize) -> Result<f64> {
-        let start = Instant::now();
+    /// Reads the handbook and writes its site into a folder that is not there yet.
+    pub fn run(&self, copy: &Path, threads: usize) -> Result<Run> {
+        let (before, start) = (measure::cpu_of_itself(), Instant::now());
         let inputs = list(&self.content)?;
         in_threads(threads, inputs.len(), |n| fs::read(&inputs[n]).map(|bytes| drop(std::hint::black_box(bytes))))?;
         fs::create_dir(copy)?;
@@ -43,7 +44,8 @@ impl Yardstick {
             fs::create_dir(copy.join(folder))?;
         }
         in_threads(threads, self.files.len(), |n| fs::write(copy.join(&self.files[n].0), &self.files[n].1))?;
-        Ok(start.elapsed().as_secs_f64())
+        let seconds = start.elapsed().as_secs_f64();
+        Ok(Run { seconds, cpu: before.zip(measure::cpu_of_itself()).map(|(before, after)| after - before) })
     }
 
     /// How many files the handbook has.
