@@ -121,7 +121,9 @@ fn made_list(folder: &Path) -> Result<PathBuf> {
             let place = dice.place().to_uppercase();
             let _ = writeln!(
                 text,
-                "GP_PRAC_PAT_LIST,01Aug2026,Z{practice:05},{place} SURGERY,ZZ{} {}AA,U{:05},{} {} PCN,E0,{:03}Z,Area {sub_icb},E0,ZZ{icb:02},Area {icb} Integrated Care Board,E0,ZR{region},Region {region},NONE",
+                "GP_PRAC_PAT_LIST,01Aug2026,Y{},{place} SURGERY,ZZ{} {}AA,U{:05},{} {} PCN,E0,{:03}Z,Area {sub_icb},E0,ZZ{icb:02},Area {icb} Integrated Care Board,E0,ZR{region},Region {region},NONE",
+                // Far above the highest code that is in use.
+                90_000 + practice,
                 n % 90 + 10,
                 practice % 10,
                 n + 1,
