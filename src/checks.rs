@@ -35,6 +35,9 @@ pub struct Scene<'a> {
     pub today: Date,
 }
 
+/// A check of one network; the number is its place in the handbook.
+pub type OfNetwork = fn(&Scene<'_>, u32, &Network, &mut Findings);
+
 /// How a rule finds its findings.
 #[derive(Clone, Copy)]
 pub enum Check {
@@ -42,8 +45,8 @@ pub enum Check {
     Reading,
     /// Over the handbook as a whole.
     Handbook(fn(&Scene<'_>, &mut Findings)),
-    /// In one network at a time; the number is its place in the handbook.
-    Network(fn(&Scene<'_>, u32, &Network, &mut Findings)),
+    /// In one network at a time.
+    Network(OfNetwork),
 }
 
 /// A rule.
@@ -226,7 +229,7 @@ pub fn check(scene: &Scene<'_>) -> Findings {
             stamp(&mut findings, from, rule);
         }
     }
-    let in_networks: Vec<(&Rule, fn(&Scene<'_>, u32, &Network, &mut Findings))> = RULES
+    let in_networks: Vec<(&Rule, OfNetwork)> = RULES
         .iter()
         .filter(wanted)
         .filter_map(|rule| match rule.check {

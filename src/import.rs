@@ -1,7 +1,7 @@
 //! The open lists of practices and networks become files of a handbook.
 //!
 //! [`plan`] reads the lists and says which files they make; nothing is written while anything in them is in doubt.
-//! [`write`] writes what is not there yet. Nobody is invented: posts are vacant until somebody records who holds them.
+//! [`write()`] writes what is not there yet. Nobody is invented: posts are vacant until somebody records who holds them.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -128,7 +128,7 @@ pub fn plan(map: &[u8], list_sizes: Option<&[u8]>, icbs: &[String]) -> Result<Pl
     Ok(plan)
 }
 
-/// What [`write`] did.
+/// What [`write()`] did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
     /// Files that are new.

@@ -289,7 +289,7 @@ pub fn resolve(snapshot: &Snapshot, handbook: &Handbook, today: jiff::civil::Dat
         places.dedup_by_key(|(span, _)| *span);
     });
     links.to.par_iter_mut().for_each(|(_, backlinks)| {
-        backlinks.sort_by(|a, b| (a.from, a.relation, a.span).cmp(&(b.from, b.relation, b.span)));
+        backlinks.sort_by_key(|backlink| (backlink.from, backlink.relation, backlink.span));
         backlinks.dedup();
     });
     links.answers = answers::work_out(handbook, &links, today);

@@ -492,8 +492,7 @@ impl Block {
 fn sentences(text: &str) -> Vec<&str> {
     let mut cut = Vec::new();
     let mut start = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in text.char_indices() {
         if !matches!(c, '.' | '!' | '?') {
             continue;
         }

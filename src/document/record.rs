@@ -1,6 +1,6 @@
 //! From a tree with places to typed records: every field named, every fault told, the good fields kept.
 //!
-//! [`record!`] declares a record once: its fields, which of them are mandatory, and what each is for.
+//! [`record!`](crate::record) declares a record once: its fields, which of them are mandatory, and what each is for.
 //! Reading, "did you mean" and the list of known fields follow from that one table.
 
 use std::ops::Deref;

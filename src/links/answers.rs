@@ -178,7 +178,7 @@ pub fn holders<'a>(handbook: &Handbook, links: &Links, post: &'a Post, today: Da
         }
     }
     let key = |term: &Term<'_>| term.holder.from.as_ref().map(|from| from.value);
-    holders.before.sort_by(|a, b| key(b).cmp(&key(a)));
+    holders.before.sort_by_key(|term| std::cmp::Reverse(key(term)));
     holders.next.sort_by_key(key);
     holders
 }
@@ -419,7 +419,7 @@ fn written(handbook: &Handbook, links: &Links) -> HashMap<(u32, Duty), Vec<Writt
         _ => 2,
     };
     for places in written.values_mut() {
-        places.sort_by(|a, b| (!a.stated, rank(a.page), a.page, a.span).cmp(&(!b.stated, rank(b.page), b.page, b.span)));
+        places.sort_by_key(|place| (!place.stated, rank(place.page), place.page, place.span));
     }
     written
 }

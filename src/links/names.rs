@@ -172,7 +172,8 @@ impl<'a> Names<'a> {
                 terms.entry(also.value.to_lowercase()).or_insert(n as u32);
             }
         }
-        let (mut guidance, mut pages): (HashMap<&str, Vec<u32>>, HashMap<&str, Vec<u32>>) = (HashMap::new(), HashMap::new());
+        let mut guidance: HashMap<&str, Vec<u32>> = HashMap::new();
+        let mut pages: HashMap<&str, Vec<u32>> = HashMap::new();
         let mut paths: HashMap<&str, Vec<(Layer, Thing)>> = HashMap::new();
         let mut path = |file: FileId, thing: Thing| {
             let file = snapshot.file(file);
@@ -534,13 +535,8 @@ impl<'a> Names<'a> {
             return Ok(*thing);
         }
         // A list's own file stands for its page.
-        match wanted.as_str() {
-            "glossary.yaml" => {
-                if let Some(first) = (!self.handbook.terms.is_empty()).then_some(Thing::Term(0)) {
-                    return Ok(first);
-                }
-            }
-            _ => {}
+        if wanted == "glossary.yaml" && !self.handbook.terms.is_empty() {
+            return Ok(Thing::Term(0));
         }
         let known = self.paths.keys().copied().chain(self.snapshot.assets().iter().map(|asset| asset.path.as_str()));
         let stem = wanted.rsplit('/').next().unwrap_or(&wanted).to_owned();

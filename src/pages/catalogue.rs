@@ -600,7 +600,8 @@ fn guidance(place: &Place<'_, '_>, thing: Thing) -> Vec<ListEntry> {
 /// Services that fulfil a responsibility, objectives that serve it, schedules that govern it, posts that hand it over.
 fn uses(place: &Place<'_, '_>, thing: Thing) -> Vec<LinkGroup> {
     let mut groups = Vec::new();
-    let kinds: [(&str, Relation, fn(&Thing) -> bool); 4] = [
+    type Which = fn(&Thing) -> bool;
+    let kinds: [(&str, Relation, Which); 4] = [
         ("Services", Relation::Serves, |from| matches!(from, Thing::Service(..))),
         ("Objectives", Relation::Serves, |from| matches!(from, Thing::Objective(..))),
         ("Governed by", Relation::Governs, |from| matches!(from, Thing::Schedule(..))),

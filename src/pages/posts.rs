@@ -389,7 +389,7 @@ fn held_by(place: &Place<'_, '_>, n: u32, at: u32) -> Held {
         before.extend(holders.before.iter().filter(is_this).map(|term| (began(term), (thing, entry(term, Vec::new())))));
         next.extend(holders.next.iter().filter(is_this).map(|term| (began(term), (thing, entry(term, Vec::new())))));
     }
-    before.sort_by(|a, b| b.0.cmp(&a.0));
+    before.sort_by_key(|(from, _)| std::cmp::Reverse(*from));
     next.sort_by_key(|(from, _)| *from);
     held.before = before.into_iter().map(|(_, post)| post).collect();
     held.next = next.into_iter().map(|(_, post)| post).collect();
