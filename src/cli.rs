@@ -21,6 +21,7 @@ use crate::diagnostic::{self, Diagnostic, Format, Severity};
 use crate::document::record::parse_date;
 use crate::import::{self, List};
 use crate::model::settings::Edition;
+use crate::model::thousands;
 use crate::output::Staging;
 use crate::pipeline::{self, Checked, Trouble};
 use crate::scaffold::{self, Beginner, Kind, NewFile};
@@ -408,8 +409,7 @@ fn counted(number: usize, thing: &str) -> String {
     match number {
         0 => format!("no {thing}s"),
         1 => format!("1 {thing}"),
-        1000.. => format!("{},{:03} {thing}s", number / 1000, number % 1000),
-        _ => format!("{number} {thing}s"),
+        _ => format!("{} {thing}s", thousands(number as u64)),
     }
 }
 

@@ -13,6 +13,7 @@ pub mod shared;
 
 use std::collections::HashMap;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Findings, nearest};
@@ -122,6 +123,25 @@ pub fn words_of(id: &str) -> String {
         first.make_ascii_uppercase();
     }
     words
+}
+
+/// `12,345`: a number as readers write it.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A day some months later; the last day of the calendar where an author asks for more months than it has.
+pub fn months_after(day: Date, months: u32) -> Date {
+    let span = jiff::Span::new().try_months(months);
+    span.and_then(|span| day.checked_add(span)).unwrap_or(Date::MAX)
 }
 
 /// A network with its papers and pages.

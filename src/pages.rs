@@ -32,7 +32,8 @@ use crate::links::answers;
 use crate::links::{Links, Target, Thing};
 use crate::model::network::{NetworkStatus, Post};
 use crate::model::settings::Edition;
-use crate::model::{Handbook, Network, Tree};
+pub use crate::model::thousands;
+use crate::model::{Handbook, Network, Tree, months_after};
 use crate::source::Snapshot;
 use view::View;
 use words::{lower_headings, without_anchors};
@@ -40,7 +41,7 @@ use words::{lower_headings, without_anchors};
 pub use exports::{Export, exports};
 pub use place::Place;
 pub use site::LOOK_CSS;
-pub use words::{Facts, count, date, day_of, is_unreachable, lower_first, number, sentence_case, sessions_of, text_of, thousands, upper_first, words_or};
+pub use words::{Facts, count, date, day_of, is_unreachable, lower_first, number, sentence_case, sessions_of, text_of, upper_first, words_or};
 
 /// A page of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -490,7 +491,7 @@ impl<'a> Desk<'a> {
             return Some(day.value);
         }
         let months = self.handbook.settings.review.as_ref().and_then(|policy| policy.months.as_ref())?.value;
-        review?.on.value.checked_add(jiff::Span::new().try_months(months).ok()?).ok()
+        review.map(|review| months_after(review.on.value, months))
     }
 
     /// The places in `findings` of a network's findings.

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use super::Scene;
-use super::shared::{director_posts, has_ended, is_core, months_after, name_of, practice_name};
+use super::shared::{director_posts, has_ended, is_core, name_of, practice_name};
+use crate::model::months_after;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::model::Network;
 use crate::model::network::HolderStatus;

@@ -1,7 +1,8 @@
 #![doc = include_str!("large_network.md")]
 
 use super::Scene;
-use super::shared::{has_ended, name_of, patients, thousands};
+use super::shared::{has_ended, name_of, patients};
+use crate::model::thousands;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::model::Network;
 
@@ -18,7 +19,7 @@ pub fn check(scene: &Scene<'_>, _: u32, network: &Network, findings: &mut Findin
     findings.push(
         Diagnostic::at(
             size.map_or(network.facts.name.span, |size| size.span),
-            format!("{} has {} patients, more than {}", name_of(network), thousands(patients), thousands(LARGE)),
+            format!("{} has {} patients, more than {}", name_of(network), thousands(u64::from(patients)), thousands(u64::from(LARGE))),
         )
         .hint("consider a page of its own for each neighbourhood or group of practices, so that staff find their own team"),
     );

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use super::Scene;
-use super::shared::{has_ended, months_after};
+use super::shared::has_ended;
+use crate::model::months_after;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::document::record::{Loc, Text};
 use crate::model::page::{PageFacts, Review, Status};

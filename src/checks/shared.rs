@@ -1,6 +1,5 @@
 //! What several rules ask of a network.
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::Scene;
@@ -67,11 +66,6 @@ pub fn director_posts<'a>(scene: &Scene<'a>, network: &'a Network) -> impl Itera
     })
 }
 
-/// A day some months later.
-pub fn months_after(date: Date, months: u32) -> Date {
-    date.saturating_add(i64::from(months).months())
-}
-
 /// `one`, `one and two`, `one, two and three`.
 pub fn listed<T: AsRef<str>>(words: &[T]) -> String {
     let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
@@ -80,17 +74,4 @@ pub fn listed<T: AsRef<str>>(words: &[T]) -> String {
         Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
         None => String::new(),
     }
-}
-
-/// `12,345`.
-pub fn thousands(number: u32) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }

@@ -1,7 +1,8 @@
 #![doc = include_str!("stale_list_size.md")]
 
 use super::Scene;
-use super::shared::{has_ended, is_member, months_after, name_of};
+use super::shared::{has_ended, is_member, name_of};
+use crate::model::months_after;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::model::Network;
 

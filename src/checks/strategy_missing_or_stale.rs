@@ -1,7 +1,8 @@
 #![doc = include_str!("strategy_missing_or_stale.md")]
 
 use super::Scene;
-use super::shared::{has_ended, is_at_work, listed, months_after, name_of};
+use super::shared::{has_ended, is_at_work, listed, name_of};
+use crate::model::months_after;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::model::Network;
 use crate::source::Span;

@@ -116,7 +116,7 @@ fn hide_sections(prose: &mut Prose, removed: &mut bool) {
     if prose.staff.is_empty() {
         return;
     }
-    // Numbers of mentions and headings are used by sentences and backlinks, so both lists keep their length.
+    // Sentences and backlinks name mentions by number, so a hidden mention is emptied and keeps its place.
     for mention in prose.mentions.iter_mut().filter(|mention| mention.staff) {
         mention.target.clear();
         mention.label = Some(String::new());

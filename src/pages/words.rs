@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::view::{self, Link};
 use crate::document::record::{Loc, Text};
 use crate::document::render;
+use crate::model::thousands;
 
 /// Whether a contact holds nothing to reach anybody by.
 pub fn is_unreachable(contact: &view::Contact) -> bool {
@@ -17,19 +18,6 @@ pub fn is_unreachable(contact: &view::Contact) -> bool {
 pub fn date(day: Date) -> String {
     const MONTHS: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
     format!("{} {} {}", day.day(), MONTHS[(day.month() - 1) as usize % 12], day.year())
-}
-
-/// "41,205".
-pub fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// "4", "0.5": a number without idle zeros.

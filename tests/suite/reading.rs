@@ -597,3 +597,21 @@ fn absurd_prose_takes_no_time() {
         quickly(PAGE, &text);
     }
 }
+
+#[test]
+fn numbers_as_large_as_can_be_typed_stop_nothing() {
+    let most = u32::MAX;
+    let handbook = format!("title: A\npublisher: {{name: P, kind: lmc}}\ncontract_year: 2026/27\nreview: {{months: {most}, warn_days: {most}}}\n");
+    let network = format!(
+        "name: Alpha PCN\ncode: U99980\npractices: [{{code: Y99101, name: Quay, list_size: {most}, votes: {most}}}, {{code: Y99102, name: Mill, list_size: {most}, votes: {most}}}]\nbodies: {{board: {{name: Board, kind: board, quorum: {most}, members: all-practices}}}}\n"
+    );
+    let page = "---\ntitle: Old\nauthor: Somebody\nreviewed: 2019-01-01\n---\nText.\n";
+    let checked = pcn_handbook::pipeline::check_files(
+        &[("handbook.yaml", &handbook), ("networks/alpha/network.yaml", &network), ("guidance/old.md", page)],
+        jiff::civil::Date::constant(2026, 11, 22),
+        false,
+    );
+    // Such a long review policy makes no page overdue, and says so without a fault of the program.
+    assert!(checked.findings.iter().all(|finding| finding.rule != "review-overdue"), "{:?}", checked.findings);
+    assert!(checked.findings.iter().any(|finding| finding.rule == "quorum-and-votes"));
+}
