@@ -9,6 +9,7 @@ fn main() -> io::Result<()> {
     let mut code = String::new();
     embed(&root.join("src/national"), "NATIONAL", "The national layer: path below its content folder, bytes.", &mut code)?;
     embed(&root.join("themes/plain"), "PLAIN", "The built-in theme: path below its folder, bytes.", &mut code)?;
+    embed(&root.join("src/search/reader"), "READER", "Scripts of the search that readers' browsers run: name, bytes.", &mut code)?;
     let out = PathBuf::from(env::var("OUT_DIR").unwrap_or_default()).join("embedded.rs");
     fs::write(out, code)
 }
@@ -21,7 +22,11 @@ fn embed(folder: &Path, name: &str, about: &str, code: &mut String) -> io::Resul
     let _ = writeln!(code, "/// {about}\npub static {name}: &[(&str, &[u8])] = &[");
     for file in files {
         let path = file.strip_prefix(folder).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-        let _ = writeln!(code, "    ({path:?}, include_bytes!({:?})),", file.display().to_string());
+        if path.ends_with(".js") {
+            let _ = writeln!(code, "    ({path:?}, {:?}.as_bytes()),", squeezed(&fs::read_to_string(&file)?));
+        } else {
+            let _ = writeln!(code, "    ({path:?}, include_bytes!({:?})),", file.display().to_string());
+        }
     }
     code.push_str("];\n");
     Ok(())
@@ -37,4 +42,20 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// A script without its comments and indentation, which readers on slow lines need not load. Comments stand in lines of
+/// their own, and no text goes over several lines.
+fn squeezed(script: &str) -> String {
+    let mut out = String::with_capacity(script.len());
+    let mut in_comment = false;
+    for line in script.lines().map(str::trim) {
+        in_comment |= line.starts_with("/*");
+        if !in_comment && !line.is_empty() && !line.starts_with("//") {
+            out.push_str(line);
+            out.push('\n');
+        }
+        in_comment &= !line.ends_with("*/");
+    }
+    out
 }

@@ -10,6 +10,7 @@ pub mod links;
 pub mod checks;
 pub mod pages;
 pub mod theme;
+pub mod search;
 pub mod output;
 pub mod pipeline;
 pub mod who;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -13,7 +14,9 @@ use crate::document::{self, Document};
 use crate::links::{self, Links};
 use crate::model::settings::Edition;
 use crate::model::{self, Handbook};
-use crate::pages::{self, Desk};
+use crate::pages::{self, Desk, Export, Planned};
+use crate::search;
+use crate::search::documents::{Maker, SearchDocument};
 use crate::source::{Layer, Snapshot, Span};
 use crate::theme;
 
@@ -180,6 +183,18 @@ pub struct Built {
     pub snapshot: Snapshot,
 }
 
+/// What a thread works with while it makes pages.
+#[derive(Default)]
+struct Bench {
+    html: Vec<u8>,
+    maker: Maker,
+}
+
+/// A list that threads share; one that a panic left is as good as any.
+fn lock(benches: &Mutex<Vec<Bench>>) -> MutexGuard<'_, Vec<Bench>> {
+    benches.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Where the files of a site go: an address from the root and its bytes, from several threads.
 pub type Write<'a> = dyn Fn(&str, &[u8]) -> Result<(), crate::output::OutputError> + Sync + 'a;
 
@@ -206,16 +221,32 @@ pub fn build(checked: Checked, edition: Edition, write: &Write<'_>) -> Result<Bu
     let desk = Desk::new(&snapshot, &handbook, &links, &findings, today, edition);
     theme.frame(&desk.site(&theme.statics));
     let plan = desk.plan();
-    let render = || {
-        let rendered = plan.par_iter().map_init(Vec::new, |html, planned| match theme.render(&desk.view(planned), &snapshot, html) {
-            Ok(()) => write(&planned.address, html).map(|()| None),
-            Err(mistake) => Ok(Some(*mistake)),
-        });
-        rendered.collect::<Result<Vec<Option<Diagnostic>>, crate::output::OutputError>>()
+    // Room for a page and the words that were met: a thread takes one of them, and puts it back for the next page.
+    let benches: Mutex<Vec<Bench>> = Mutex::default();
+    let make = |planned: &Planned| -> Result<Result<Vec<SearchDocument>, Box<Diagnostic>>, crate::output::OutputError> {
+        let mut bench = lock(&benches).pop().unwrap_or_default();
+        let view = desk.view(planned);
+        let made = match theme.render(&view, &snapshot, &mut bench.html) {
+            Ok(()) => write(&planned.address, &bench.html).map(|()| Ok(bench.maker.documents(&desk, planned, &view))),
+            Err(mistake) => Ok(Err(mistake)),
+        };
+        lock(&benches).push(bench);
+        made
     };
-    let (mistakes, exported) = rayon::join(render, || pages::exports(&desk, &plan).iter().try_for_each(|export| write(&export.address, &export.bytes)));
+    let write_all = |files: &[Export]| files.par_iter().try_for_each(|file| write(&file.address, &file.bytes));
+    let render = || plan.par_iter().map(make).collect::<Result<Vec<_>, _>>();
+    let (made, exported) = rayon::join(render, || write_all(&pages::exports(&desk, &plan)));
     exported?;
-    let mistakes: Vec<Diagnostic> = mistakes?.into_iter().flatten().collect();
+    let mut mistakes = Findings::new();
+    let mut documents = Vec::new();
+    for page in made? {
+        match page {
+            Ok(found) => documents.extend(found),
+            Err(mistake) => mistakes.push(*mistake),
+        }
+    }
+    let makers = std::mem::take(&mut *lock(&benches)).into_iter().map(|bench| bench.maker).collect();
+    write_all(&search::files(&desk, documents, makers))?;
     let mut findings = mistakes;
     crate::diagnostic::sort(&mut findings);
     for (path, bytes) in &theme.statics {

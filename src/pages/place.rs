@@ -29,7 +29,8 @@ pub struct Place<'d, 'a> {
 }
 
 impl<'d, 'a> Place<'d, 'a> {
-    pub(super) fn new(desk: &'d Desk<'a>, planned: &'d Planned) -> Self {
+    /// The page that `planned` is.
+    pub fn new(desk: &'d Desk<'a>, planned: &'d Planned) -> Self {
         let depth = planned.address.matches('/').count();
         let root = match (&planned.key, desk.base_url()) {
             // The server shows it at any address, so its links start from the root of the site.

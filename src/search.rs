@@ -1,0 +1,434 @@
+//! Search: from the pages to an index that a reader's browser asks piece by piece, and the script that asks.
+//!
+//! A handbook is read from web hosts under a strict policy and from folders on shared drives, so there is no `fetch`, no
+//! worker and no WebAssembly: each piece is a classic script that calls one function, `handbookSearch`, with its name and
+//! its data.
+//! Measured beside other engines this is the one way that works everywhere and loads little.
+//!
+//! # The files, form 1
+//!
+//! | file | what |
+//! | --- | --- |
+//! | `search/engine.js` | finds and ranks; knows nothing of the page it runs on |
+//! | `search/root.js` | an object: see [`Root`] |
+//! | `search/t<k>.js` | a shard of terms in the order of their code points |
+//! | `search/l<name>.js` | the postings of one common term |
+//! | `search/w<k>.js` | words of four letters and more with one first letter, for slips of the keyboard |
+//! | `search/d<block>-<k>.js` | 16 result records |
+//! | `search/a<n>.js` | who answers in network n: see [`answers`] |
+//! | `search/networks.js` | id and name of every network, to choose from |
+//!
+//! **Documents** are numbered in blocks: block 0 is the handbook, block n + 1 is network n. A block is padded to a
+//! multiple of 16 with room to spare, so that a new document shifts no other block.
+//!
+//! **A term** is written as: how many characters it shares with the term before (a digit), how many follow (a digit),
+//! those; in how many documents it stands (a number); the length of its postings (a number), those. A length of 0 says
+//! that the postings have a file of their own, and 8 characters follow: six of its name and its fingerprint. See
+//! [`pack`] for digits and numbers.
+//!
+//! **Postings** are groups: a digit that is `group × 11 + impact` (`Kind::group`, [`documents::LEVELS`]), how many
+//! documents (a number), their gaps. Digits 88 and 89 lead networks instead of documents: the term is part of a name of
+//! the network (88), or of something in it (89). So a network's name finds what is in the network, and stands in no document.
+//! A term `@id` has that group alone.
+//!
+//! **Impact** is worked out from constants and the document alone, never from other documents, so that an edit changes
+//! few files. How rare a term is, the script sees from the length of its list.
+//!
+//! **A record** is a line: the kind's letter, title, address, line under it, years, place among roles or
+//! responsibilities, parted by tabs. The first line of a file holds the network's id and name. An address that begins
+//! with `#` is on the page of the record before; one that begins with `~` is below the network's folder.
+
+pub mod answers;
+pub mod documents;
+mod pack;
+mod synonyms;
+pub mod words;
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use rayon::prelude::*;
+use serde::Serialize;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::embedded::READER;
+use crate::pages::{Desk, Export};
+use documents::{LEVELS, Maker, SearchDocument};
+use pack::{digit, fingerprint, gaps, number};
+
+/// The form of the files; the script refuses another.
+const FORM: u32 = 1;
+/// Where all files lie.
+const FOLDER: &str = "search/";
+/// Records in a file.
+const RECORDS: usize = 16;
+/// Blocks are multiples of so many documents.
+const BLOCK: usize = 16;
+/// Bytes of a shard of terms: it may be cut from the first on, and is cut at the second.
+const SHARD: (usize, usize) = (1_200, 4_000);
+/// Postings above which a term's list has a file of its own.
+const LONG_LIST: usize = 2_500;
+/// Letters from which on a word can have a slip.
+const SHORTEST_MISSPELT: usize = 4;
+/// Digits that lead lists of networks.
+const NAMES_NETWORK: u8 = 88;
+const IN_NETWORK: u8 = 89;
+
+/// What the script reads first.
+#[derive(Serialize)]
+struct Root {
+    /// The form of the files.
+    form: u32,
+    /// Sizes of the blocks divided by 16, as numbers.
+    blocks: String,
+    /// Documents of block 0, and of all blocks: how rare a term is, is reckoned as if there was one network.
+    documents: (usize, usize),
+    /// Where each shard of terms but the first begins, parted by blanks: the shortest text that tells it from the one before.
+    shards: String,
+    /// Fingerprints of the shards of terms, two digits each.
+    terms: String,
+    /// Fingerprints of each block's records and answers together.
+    records: String,
+    /// First letters of the files of words, and their fingerprints.
+    letters: String,
+    words: String,
+    /// Groups of names, a line each, parted by `|`; what stands behind `>` took their place.
+    synonyms: String,
+    /// Words that say nothing, parted by blanks.
+    idle: String,
+    /// How many networks there are; the id and name of the only one.
+    networks: usize,
+    /// Contract year of the handbook, its first year.
+    year: i16,
+    /// Whom to ask where nothing is found: name and mail address.
+    publisher: (String, String),
+    /// Fingerprint of `networks.js`.
+    list: String,
+}
+
+/// The files of the search. `found` holds every page's documents in the order of the plan, `makers` the words they met.
+pub fn files(desk: &Desk<'_>, found: Vec<SearchDocument>, makers: Vec<Maker>) -> Vec<Export> {
+    let n_networks = desk.handbook.networks.len();
+    let mut blocks: Vec<Vec<SearchDocument>> = (0..=n_networks).map(|_| Vec::new()).collect();
+    for document in found {
+        blocks[document.network.map_or(0, |n| n as usize + 1)].push(document);
+    }
+    let starts = starts_of(&blocks);
+    let mut maker = Maker::default();
+    let scopes = scopes(desk, &mut maker);
+    let dictionary = merge(makers.into_iter().chain([maker]));
+    let terms = terms(&blocks, &starts, scopes, &dictionary);
+
+    let mut files = Vec::new();
+    let (shards, term_prints) = shards(&terms, &mut files);
+    let (letters, word_prints) = spelling(&terms, &mut files);
+    let records = records(desk, &blocks, &mut files);
+    let list = networks(desk, &mut files);
+    let settings = &desk.handbook.settings;
+    let mut sizes = String::new();
+    for block in &blocks {
+        number((capacity(block.len()) / BLOCK) as u32, &mut sizes);
+    }
+    let root = Root {
+        form: FORM,
+        blocks: sizes,
+        documents: (blocks[0].len(), blocks.iter().map(Vec::len).sum()),
+        shards,
+        terms: term_prints,
+        records,
+        letters,
+        words: word_prints,
+        synonyms: synonyms::groups(desk).iter().map(synonyms::Names::line).collect::<Vec<_>>().join("\n"),
+        idle: words::IDLE.join(" "),
+        networks: n_networks,
+        year: settings.contract_year.value.0,
+        publisher: (settings.publisher.name.value.clone(), settings.publisher.email.as_ref().map_or(String::new(), |email| email.value.clone())),
+        list,
+    };
+    put(&mut files, "root", &json(&root));
+    files.extend(READER.iter().map(|(name, script)| Export { address: format!("{FOLDER}{name}"), bytes: script.to_vec() }));
+    files
+}
+
+/// How many numbers a block of documents takes: some to spare, so that a few more shift nothing.
+fn capacity(documents: usize) -> usize {
+    (documents + documents / 8 + 2).next_multiple_of(BLOCK)
+}
+
+fn starts_of(blocks: &[Vec<SearchDocument>]) -> Vec<u32> {
+    let mut next = 0;
+    blocks
+        .iter()
+        .map(|block| {
+            let start = next;
+            next += capacity(block.len()) as u32;
+            start
+        })
+        .collect()
+}
+
+fn json(value: &impl Serialize) -> String {
+    // These are plain structs of texts and numbers, which always can be written.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// Adds a script, and gives the fingerprint of its data, which is JavaScript.
+fn put(files: &mut Vec<Export>, name: &str, data: &str) -> String {
+    // These two are line ends in older JavaScript, and no character of JSON.
+    let data = data.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    files.push(Export { address: format!("{FOLDER}{name}.js"), bytes: format!("handbookSearch(\"{name}\",{data})\n").into_bytes() });
+    fingerprint(&data)
+}
+
+fn merge(makers: impl Iterator<Item = Maker>) -> HashMap<u64, Box<str>> {
+    let mut all = HashMap::new();
+    for maker in makers {
+        if all.is_empty() {
+            all = maker.dictionary;
+        } else {
+            all.extend(maker.dictionary);
+        }
+    }
+    all
+}
+
+/// The words that name a network, or something in it, with the digit that leads them.
+fn scopes(desk: &Desk<'_>, maker: &mut Maker) -> Vec<(u64, u8, u32)> {
+    let mut scopes = Vec::new();
+    for (n, network) in desk.handbook.networks.iter().enumerate() {
+        let n = n as u32;
+        let mut names = |texts: &mut dyn Iterator<Item = &str>, digit: u8| {
+            for text in texts {
+                maker.each_word(text, |hash, word| {
+                    // What every network is called tells none from another.
+                    if !matches!(word, "pcn" | "primary" | "care" | "network") {
+                        scopes.push((hash, digit, n));
+                    }
+                });
+            }
+        };
+        let facts = &network.facts;
+        let code = facts.code.as_ref().map(|code| code.value.as_str());
+        names(&mut [facts.name.value.as_str(), &network.id.replace('-', " ")].into_iter().chain(code), NAMES_NETWORK);
+        names(&mut facts.former_names.iter().map(|name| name.value.as_str()), NAMES_NETWORK);
+        names(&mut facts.neighbourhoods.iter().map(|name| name.value.as_str()), IN_NETWORK);
+        let open = facts.practices.iter().filter(|practice| practice.left.as_ref().is_none_or(|left| left.value >= desk.today));
+        names(&mut open.flat_map(|practice| std::iter::once(&practice.name).chain(&practice.former_names)).map(|name| name.value.as_str()), IN_NETWORK);
+        let id = format!("@{}", network.id);
+        let hash = xxh3_64(id.as_bytes());
+        maker.dictionary.insert(hash, id.into());
+        scopes.push((hash, NAMES_NETWORK, n));
+    }
+    scopes
+}
+
+/// A term with its postings.
+struct Term<'d> {
+    text: &'d str,
+    documents: u32,
+    postings: String,
+}
+
+/// One word in one document, or one network, under the digit that leads it: sorted, they are the postings.
+type Posting = (u64, u8, u32);
+
+fn terms<'d>(blocks: &[Vec<SearchDocument>], starts: &[u32], scopes: Vec<Posting>, dictionary: &'d HashMap<u64, Box<str>>) -> Vec<Term<'d>> {
+    let mut postings: Vec<Posting> = blocks
+        .par_iter()
+        .zip(starts)
+        .flat_map_iter(|(block, start)| {
+            block.iter().zip(*start..).flat_map(|(document, number)| {
+                let group = document.kind.group() * LEVELS;
+                document.marks.iter().map(move |mark| (mark.word, group + mark.level, number))
+            })
+        })
+        .collect();
+    postings.extend(scopes);
+    postings.par_sort_unstable();
+    let of_words: Vec<&[Posting]> = postings.chunk_by(|a, b| a.0 == b.0).collect();
+    let mut terms: Vec<Term<'d>> = of_words
+        .par_iter()
+        .filter_map(|of_word| {
+            let text = dictionary.get(&of_word.first()?.0)?;
+            let mut postings = String::new();
+            let mut documents = 0;
+            for group in of_word.chunk_by(|a, b| a.1 == b.1) {
+                let digit_of_group = group.first()?.1;
+                // A network can be named by a word twice.
+                let mut numbers: Vec<u32> = group.iter().map(|(_, _, number)| *number).collect();
+                numbers.dedup();
+                if digit_of_group < NAMES_NETWORK {
+                    documents += numbers.len() as u32;
+                }
+                postings.push(digit(u32::from(digit_of_group)));
+                number(numbers.len() as u32, &mut postings);
+                gaps(numbers.into_iter(), &mut postings);
+            }
+            Some(Term { text, documents, postings })
+        })
+        .collect();
+    terms.par_sort_unstable_by_key(|term| term.text);
+    terms
+}
+
+/// Writes the shards of terms; gives where they begin, and their fingerprints.
+fn shards(terms: &[Term<'_>], files: &mut Vec<Export>) -> (String, String) {
+    let mut taken = std::collections::HashSet::new();
+    let (mut begins, mut prints) = (Vec::new(), String::new());
+    let mut shard = String::new();
+    let mut before = "";
+    let mut n = 0;
+    for (at, term) in terms.iter().enumerate() {
+        let shared = if shard.is_empty() { 0 } else { shared_chars(before, term.text) };
+        let rest: String = term.text.chars().skip(shared).collect();
+        shard.push(digit(shared as u32));
+        shard.push(digit(rest.chars().count() as u32));
+        shard.push_str(&rest);
+        number(term.documents, &mut shard);
+        if term.postings.len() > LONG_LIST {
+            let name = name_of_list(term.text, &mut taken);
+            let print = put(files, &format!("l{name}"), &format!("\"{}\"", term.postings));
+            number(0, &mut shard);
+            shard.push_str(&name);
+            shard.push_str(&print);
+        } else {
+            number(term.postings.len() as u32, &mut shard);
+            shard.push_str(&term.postings);
+        }
+        before = term.text;
+        // Where a shard ends rests on the term that ends it, so that a new term changes one shard and not all behind it.
+        let may_end = shard.len() >= SHARD.0 && xxh3_64(term.text.as_bytes()).is_multiple_of(8);
+        let next = terms.get(at + 1);
+        if next.is_none() || may_end || shard.len() >= SHARD.1 {
+            prints.push_str(&put(files, &format!("t{n}"), &json(&shard)));
+            shard.clear();
+            n += 1;
+            if let Some(next) = next {
+                let shared = shared_chars(term.text, next.text);
+                begins.push(next.text.chars().take(shared + 1).collect::<String>());
+            }
+        }
+    }
+    (begins.join(" "), prints)
+}
+
+fn shared_chars(one: &str, other: &str) -> usize {
+    one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count()
+}
+
+/// Six letters and figures that stay the same as long as the term is there.
+fn name_of_list(term: &str, taken: &mut std::collections::HashSet<String>) -> String {
+    const FIGURES: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+    let mut hash = xxh3_64(term.as_bytes());
+    loop {
+        let mut rest = hash;
+        let name: String = (0..6)
+            .map(|_| {
+                let figure = char::from(FIGURES[(rest % 36) as usize]);
+                rest /= 36;
+                figure
+            })
+            .collect();
+        if taken.insert(name.clone()) {
+            return name;
+        }
+        hash = hash.wrapping_add(1);
+    }
+}
+
+/// Writes the words that can be misspelt, by their first letter, each with a digit that tells how common it is.
+fn spelling(terms: &[Term<'_>], files: &mut Vec<Export>) -> (String, String) {
+    let words = terms.iter().filter(|term| term.text.chars().all(char::is_alphabetic) && term.text.chars().count() >= SHORTEST_MISSPELT);
+    let mut by_letter: Vec<(char, String, &str)> = Vec::new();
+    for term in words {
+        let Some(first) = term.text.chars().next() else { continue };
+        if by_letter.last().is_none_or(|(letter, ..)| *letter != first) {
+            by_letter.push((first, String::new(), ""));
+        }
+        let Some((_, list, before)) = by_letter.last_mut() else { continue };
+        let shared = if list.is_empty() { 0 } else { shared_chars(before, term.text) };
+        let rest: String = term.text.chars().skip(shared).collect();
+        list.push(digit(shared as u32));
+        list.push(digit(rest.chars().count() as u32));
+        list.push_str(&rest);
+        list.push(digit((term.documents + 1).ilog2()));
+        *before = term.text;
+    }
+    let mut letters = String::new();
+    let mut prints = String::new();
+    for (n, (letter, list, _)) in by_letter.iter().enumerate() {
+        letters.push(*letter);
+        prints.push_str(&put(files, &format!("w{n}"), &json(list)));
+    }
+    (letters, prints)
+}
+
+/// Writes the result records and the answers of each network; gives the fingerprints, one for each block.
+fn records(desk: &Desk<'_>, blocks: &[Vec<SearchDocument>], files: &mut Vec<Export>) -> String {
+    let made: Vec<(String, Vec<Export>)> = blocks
+        .par_iter()
+        .enumerate()
+        .map(|(at, block)| {
+            let network = at.checked_sub(1).map(|n| n as u32);
+            let (id, name) = network.map_or((String::new(), String::new()), |n| (desk.network(n).id.clone(), desk.network_name(n)));
+            let mut files = Vec::new();
+            let mut prints = String::new();
+            for (k, documents) in block.chunks(RECORDS).enumerate() {
+                let text = lines(&id, &name, documents);
+                prints.push_str(&put(&mut files, &format!("d{at}-{k}"), &json(&text)));
+            }
+            if let Some(n) = network {
+                prints.push_str(&put(&mut files, &format!("a{n}"), &json(&answers::of_network(desk, n))));
+            }
+            (fingerprint(&prints), files)
+        })
+        .collect();
+    let mut prints = String::new();
+    for (print, of_block) in made {
+        prints.push_str(&print);
+        files.extend(of_block);
+    }
+    prints
+}
+
+fn lines(id: &str, name: &str, documents: &[SearchDocument]) -> String {
+    // A tab or line end in a title would part it; they say nothing to a reader.
+    let clean = |text: &str| text.replace(['\t', '\n', '\r'], " ");
+    let folder = format!("networks/{id}/");
+    let mut text = format!("{}\t{}", clean(id), clean(name));
+    let mut before = "";
+    for document in documents {
+        let page = document.address.split('#').next().unwrap_or("");
+        let address = if !before.is_empty() && page == before {
+            document.address[page.len()..].to_owned()
+        } else {
+            match document.address.strip_prefix(&folder).filter(|_| !id.is_empty()) {
+                Some(below) => format!("~{below}"),
+                None => document.address.clone(),
+            }
+        };
+        before = page;
+        let _ = write!(text, "\n{}{}\t{address}\t{}", document.kind.letter(), clean(&document.title), clean(&document.line));
+        match (document.years, document.place) {
+            (None, None) => {}
+            (years, place) => {
+                text.push('\t');
+                if let Some((from, to)) = years {
+                    let _ = write!(text, "{from} {to}");
+                }
+                if let Some(place) = place {
+                    let _ = write!(text, "\t{place}");
+                }
+            }
+        }
+    }
+    text
+}
+
+/// Writes the list of networks that readers choose from.
+fn networks(desk: &Desk<'_>, files: &mut Vec<Export>) -> String {
+    let mut list: Vec<(String, String)> =
+        desk.handbook.networks.iter().enumerate().map(|(n, network)| (network.id.clone(), desk.network_name(n as u32))).collect();
+    list.sort_by_cached_key(|(_, name)| name.to_lowercase());
+    put(files, "networks", &json(&list))
+}

@@ -1,0 +1,1044 @@
+// Finds and ranks. Knows nothing of the page it runs on: whoever starts it says how a piece of the index is loaded.
+// The form of the index is described in the program's module `search`. Words are cut as in `search::words` there; a table
+// of cases holds both to it.
+//
+//   handbookSearch(name, data)          what every piece of the index calls
+//   handbookSearch.start(load)          an engine; `load(address)` runs the script at an address below `search/`
+//   engine.search(query, options)       a promise of what was found
+"use strict";
+(() => {
+  const FORM = 1;
+  const LEVELS = 11;
+  const NAMES_NETWORK = 88;
+  const RECORDS = 16;
+  const MOST_TOKENS = 12;
+  const LONGEST_QUERY = 200;
+  const LONGEST_WORD = 40;
+  /** Pieces that are loaded at once, and files of records that one answer may need. */
+  const MOST_LOADS = 8;
+  const MOST_RECORD_FILES = 8;
+
+  // ---- pieces ----
+
+  const arrived = new Map();
+  function handbookSearch(name, data) {
+    arrived.set(name, data);
+  }
+
+  /** Loads each piece once, a few at a time. */
+  function pieces(load) {
+    const known = new Map();
+    const waiting = [];
+    let under_way = 0;
+    const next = () => {
+      while (under_way < MOST_LOADS && waiting.length > 0) {
+        under_way++;
+        waiting.shift()();
+      }
+    };
+    const run = (address) =>
+      new Promise((done, failed) => {
+        waiting.push(() => {
+          load(address)
+            .then(done, failed)
+            .finally(() => {
+              under_way--;
+              next();
+            });
+        });
+        next();
+      });
+    return (name, print) => {
+      if (!known.has(name)) {
+        const address = `${name}.js${print ? `?${encodeURIComponent(print)}` : ""}`;
+        const piece = run(address).then(() => {
+          if (!arrived.has(name)) throw new Error(`the search has no piece ${name}`);
+          return arrived.get(name);
+        });
+        // A piece that did not come may come the next time.
+        piece.catch(() => known.delete(name));
+        known.set(name, piece);
+      }
+      return known.get(name);
+    };
+  }
+
+  // ---- numbers in printable characters ----
+
+  const value_of = (code) => code - (code > 92 ? 36 : 35);
+
+  class Reader {
+    constructor(text) {
+      this.text = text;
+      this.at = 0;
+    }
+    get ended() {
+      return this.at >= this.text.length;
+    }
+    digit() {
+      return value_of(this.text.charCodeAt(this.at++));
+    }
+    number() {
+      let value = 0;
+      for (;;) {
+        const digit = this.digit();
+        if (!(digit >= 66)) return value * 66 + digit;
+        value = value * 25 + digit - 65;
+      }
+    }
+    take(length) {
+      const from = this.at;
+      this.at += length;
+      return this.text.slice(from, this.at);
+    }
+    /** So many characters, which are not always so many units. */
+    characters(count) {
+      const from = this.at;
+      for (let n = 0; n < count; n++) this.at += this.text.codePointAt(this.at) > 0xffff ? 2 : 1;
+      return this.text.slice(from, this.at);
+    }
+  }
+
+  /** Terms of a shard, or words of a spelling list: `rest` reads what follows each. */
+  function front_coded(text, rest) {
+    const reader = new Reader(text);
+    const entries = [];
+    let before = [];
+    while (!reader.ended) {
+      const shared = reader.digit();
+      const more = reader.digit();
+      const characters = [...before.slice(0, shared), ...reader.characters(more)];
+      before = characters;
+      entries.push(rest(reader, characters.join("")));
+    }
+    return entries;
+  }
+
+  // ---- words, as in search::words ----
+
+  const SPELT = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" };
+  const is_letter = (piece) => /^\p{Alphabetic}$/u.test(piece);
+
+  function fold(text) {
+    return text
+      .normalize("NFKD")
+      .replace(/\p{M}/gu, "")
+      .toLowerCase()
+      .replace(/['’‘ʼ′]|\p{M}/gu, "")
+      .replace(/[ßæœøłđðþı]/g, (letter) => SPELT[letter]);
+  }
+
+  /** The words of a text, each with its place in the folded text, and whether a hyphen joins it to the one before. */
+  function tokens(text) {
+    const folded = fold(text);
+    const found = [...folded.matchAll(/[\p{Alphabetic}\p{N}]+/gu)].map((match) => ({ text: match[0], start: match.index, end: match.index + match[0].length }));
+    const between = (one, other) => folded.slice(one.end, other.start);
+    for (let n = 2; n < found.length; n++) {
+      const [one, , other] = found.slice(n - 2, n + 1);
+      if (!found[n - 1].same && between(one, other) === " and " && is_letter(one.text) && is_letter(other.text)) {
+        other.same = true;
+        found.splice(n - 1, 1);
+        n--;
+      }
+    }
+    const words = [];
+    found.forEach((piece, n) => {
+      const before = found[n - 1];
+      const gap = before ? between(before, piece) : "";
+      const last = words[words.length - 1];
+      if (before && gap === "." && /\d$/.test(before.text) && /^\d/.test(piece.text) && !piece.same) {
+        last.text += `.${piece.text}`;
+      } else if (before && (piece.same || (/^(\.| ?& ?)$/.test(gap) && is_letter(before.text) && is_letter(piece.text)))) {
+        last.text += piece.text;
+      } else {
+        words.push({ text: piece.text, hyphen: n > 0 && /^[-‐]$/.test(gap), start: piece.start, end: piece.end });
+        return;
+      }
+      last.end = piece.end;
+    });
+    return words;
+  }
+
+  /** The words of a text as they are indexed. */
+  function words(text) {
+    const found = [];
+    let chain = [];
+    const close = () => {
+      if (chain.length > 1) found.push(chain.join(""));
+      chain = [];
+    };
+    for (const token of tokens(text)) {
+      if (!token.hyphen) close();
+      chain.push(token.text);
+      found.push(token.text);
+    }
+    close();
+    return found.filter((word) => [...word].length <= LONGEST_WORD);
+  }
+
+  // ---- other forms of a word ----
+
+  /** Light stemming: plural, -ing, -ed, -ion, -ment and a last e or y. Two words with one stem are forms of one another. */
+  function stem(word) {
+    if (word.length < 4 || !/^[a-z]+$/.test(word)) return word;
+    let root = word;
+    if (/ies$/.test(root) && root.length > 4) root = root.slice(0, -3) + "y";
+    else if (/(ss|x|ch|sh|z)es$/.test(root)) root = root.slice(0, -2);
+    else if (/[^suiao]s$/.test(root)) root = root.slice(0, -1);
+    const shorter = /^(.*[aeiouy].*)(ing|ed)$/.exec(root);
+    if (shorter && shorter[1].length >= 3) {
+      root = shorter[1];
+      if (/([bdfgmnprt])\1$/.test(root)) root = root.slice(0, -1);
+    }
+    if (root.length > 7) root = root.replace(/([st])ion$/, "$1");
+    if (root.length > 9) root = root.replace(/ment$/, "");
+    if (root.length > 3) root = root.replace(/e$/, "").replace(/([^aeiou])y$/, "$1i");
+    return root;
+  }
+
+  /** British and American spellings: each pair is read both ways. */
+  const SPELLINGS = [
+    [/is(e[ds]?|ing|er|ers|ations?|ational)$/, "iz$1", /iz(e[ds]?|ing|er|ers|ations?|ational)$/, "is$1"],
+    [/ys(e[ds]?|ing)$/, "yz$1", /yz(e[ds]?|ing)$/, "ys$1"],
+    [/our(s|ed|ing|al|ally|hood|hoods|able)?$/, "or$1", /or(s|ed|ing|al|ally|hood|hoods|able)?$/, "our$1"],
+    [/tre(s|d)?$/, "ter$1", /ter(s|ed)?$/, "tre$1"],
+    [/ogue(s)?$/, "og$1", /og(s)?$/, "ogue$1"],
+    [/ence(s)?$/, "ense$1", /ense([ds])?$/, "ence$1"],
+    [/amme(s|d)?$/, "am$1", /am(s|ed)?$/, "amme$1"],
+    [/ll(ed|ing|er|ers)$/, "l$1", /([^l])l(ed|ing|er|ers)$/, "$1ll$2"],
+    [/l(ment|ments|s)?$/, "ll$1", /ll(ment|ments|s)?$/, "l$1"],
+    [/tise([ds])?$/, "tice$1", /tice([ds])?$/, "tise$1"],
+    [/ae/, "e", /(^|[^aeiou])e/, "$1ae"],
+    [/gement(s)?$/, "gment$1", /gment(s)?$/, "gement$1"],
+    [/cheque/, "check", /check/, "cheque"],
+  ];
+  function spellings(word) {
+    if (word.length < 4 || !/^[a-z]+$/.test(word)) return [];
+    const found = new Set();
+    for (const [british, to_american, american, to_british] of SPELLINGS) {
+      if (british.test(word)) found.add(word.replace(british, to_american));
+      if (american.test(word)) found.add(word.replace(american, to_british));
+    }
+    found.delete(word);
+    return [...found];
+  }
+
+  /** Letters that differ between two words, a swap of neighbours counting one; more than `most` is told as `most + 1`. */
+  function distance(one, other, most) {
+    if (Math.abs(one.length - other.length) > most) return most + 1;
+    let before = [];
+    let row = Array.from({ length: other.length + 1 }, (_, n) => n);
+    for (let i = 1; i <= one.length; i++) {
+      const next = [i];
+      let least = i;
+      for (let j = 1; j <= other.length; j++) {
+        const same = one[i - 1] === other[j - 1];
+        let cost = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (same ? 0 : 1));
+        if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
+        next.push(cost);
+        least = Math.min(least, cost);
+      }
+      if (least > most) return most + 1;
+      before = row;
+      row = next;
+    }
+    return row[other.length];
+  }
+
+  const is_code = (word) => /\d/.test(word) && /[a-z]/.test(word);
+  const is_number = (word) => /^[\d.]+$/.test(word);
+  /** Slips that a word may have: none in codes and numbers. */
+  const slips_of = (word) => (/\d/.test(word) || word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
+
+  // ---- kinds ----
+
+  /** What a document is: its word, the group it belongs to, and what else people call such a thing. */
+  const KINDS = {
+    p: ["Person", 0],
+    h: ["Post", 0, "job"],
+    b: ["Body", 0, "board group committee"],
+    r: ["Role", 0, "job"],
+    d: ["Responsibility", 1, "duty"],
+    e: ["Responsibility", 1, "duty"],
+    m: ["Responsibilities", 1],
+    s: ["Service", 2],
+    n: ["Network", 3],
+    c: ["Practice", 3, "surgery"],
+    i: ["Neighbourhood", 3],
+    o: ["Organisation", 4],
+    f: ["Meeting", 4, "forum board committee"],
+    a: ["Agreement", 5, "network"],
+    j: ["Schedule", 5],
+    y: ["Strategy", 5],
+    v: ["Objective", 5],
+    k: ["Network record", 5],
+    g: ["Guidance", 6, "guide rules"],
+    x: ["Guidance", 6, "guide rules"],
+    l: ["Checklist", 6],
+    q: ["Page", 6],
+    w: ["List", 6],
+    t: ["Term", 7, "meaning abbreviation glossary"],
+  };
+  const GROUPS = [
+    "People and posts",
+    "Responsibilities",
+    "Services",
+    "Networks and practices",
+    "Meetings and organisations",
+    "Agreement and strategy",
+    "Guidance",
+    "Glossary",
+  ];
+  /** What every handbook is about. */
+  const EVERYWHERE = new Set(["pcn", "network", "primary care network"]);
+  const NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+  /** Groups that hold who answers. */
+  const HOLDERS = new Set([0, 1, 2]);
+  /** Guidance and the papers: where it says how and whether. */
+  const PROSE = new Set([5, 6]);
+  const ASKS_WHO = /^(who|whom|whos|whose|responsible|accountable|charge)$/;
+  const ASKS_HOW = /^(how|can|could|should|must|may|what|whats|when|where|why|which|does|do|is|are|if)$/;
+  /** Words of a question that say nothing of the subject, where others do. */
+  const ASKING = new Set(["contact", "call", "ring", "speak", "talk", "responsible", "accountable", "charge", "does", "help", "find", "look", "looks", "looking", "go", "happens", "happen"]);
+
+  // ---- the engine ----
+
+  function start(load) {
+    const piece = pieces(load);
+    let ready;
+
+    /** The root, with its texts cut into what they mean. */
+    function open() {
+      ready ??= piece("root", "").then((root) => {
+        if (root.form !== FORM) throw new Error(`the search has form ${root.form}`);
+        const sizes = new Reader(root.blocks);
+        const starts = [0];
+        while (!sizes.ended) starts.push(starts[starts.length - 1] + sizes.number() * 16);
+        const total = starts[starts.length - 1];
+        const block_of = new Uint16Array(total);
+        for (let block = 0; block + 1 < starts.length; block++) block_of.fill(block, starts[block], starts[block + 1]);
+        const phrases = new Map();
+        const groups = root.synonyms ? root.synonyms.split("\n").map((line) => line.split(">").map((names) => names.split("|").map((name) => name.split(" ")))) : [];
+        groups.forEach(([names, now], group) => {
+          names.forEach((name, at) => {
+            const stems = name.map(stem);
+            const others = [...names.slice(0, 3), ...(now ?? [])];
+            if (!phrases.has(stems[0])) phrases.set(stems[0], []);
+            phrases.get(stems[0]).push({ name, stems, group, at, others, now: now ?? [] });
+          });
+        });
+        for (const list of phrases.values()) list.sort((a, b) => b.stems.length - a.stems.length);
+        return {
+          ...root,
+          starts,
+          total,
+          block_of,
+          phrases,
+          shards: root.shards ? root.shards.split(" ") : [],
+          idle: new Set(root.idle.split(" ")),
+          score: new Float32Array(total),
+          covered: new Float32Array(total),
+          slot: new Float32Array(total),
+          group: new Uint8Array(total),
+        };
+      });
+      ready.catch(() => (ready = undefined));
+      return ready;
+    }
+
+    // -- terms --
+
+    const parsed = new Map();
+    async function shard(root, n) {
+      const text = await piece(`t${n}`, root.terms.slice(n * 2, n * 2 + 2));
+      if (!parsed.has(n)) {
+        parsed.set(
+          n,
+          front_coded(text, (reader, term) => {
+            const documents = reader.number();
+            const length = reader.number();
+            return length > 0 ? { term, documents, postings: reader.take(length) } : { term, documents, file: reader.take(6), print: reader.take(2) };
+          }),
+        );
+      }
+      return parsed.get(n);
+    }
+
+    /** The shard in which a text would stand. */
+    function shard_of(root, text) {
+      let low = 0;
+      let high = root.shards.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (root.shards[middle] <= text) low = middle + 1;
+        else high = middle;
+      }
+      return low;
+    }
+
+    /** Terms that begin with a text, from at most `most` shards. */
+    async function beginning_with(root, text, most = 2) {
+      const first = shard_of(root, text);
+      const last = Math.min(shard_of(root, `${text}\uffff`), first + most - 1);
+      const lists = await Promise.all(Array.from({ length: last - first + 1 }, (_, n) => shard(root, first + n)));
+      return lists.flat().filter((entry) => entry.term.startsWith(text));
+    }
+
+    /** Postings of a term, read once: groups of documents with their impact, and of networks. */
+    async function postings(root, entry) {
+      if (!entry.read) {
+        const text = entry.postings ?? (await piece(`l${entry.file}`, entry.print));
+        const reader = new Reader(text);
+        const [lists, networks] = [[], []];
+        let of_handbook = 0;
+        const end_of_handbook = root.starts[1] ?? 0;
+        while (!reader.ended) {
+          const lead = reader.digit();
+          const count = reader.number();
+          const numbers = new Uint32Array(count);
+          let number = 0;
+          for (let n = 0; n < count; n++) numbers[n] = number += reader.number();
+          if (lead >= NAMES_NETWORK) {
+            networks.push({ strong: lead === NAMES_NETWORK, numbers });
+            continue;
+          }
+          lists.push({ group: Math.floor(lead / LEVELS), impact: ((lead % LEVELS) + 0.5) / LEVELS, numbers });
+          for (let n = 0; n < count && numbers[n] < end_of_handbook; n++) of_handbook++;
+        }
+        entry.read = { lists, networks, of_handbook };
+      }
+      return entry.read;
+    }
+
+    const spelt = new Map();
+    async function spelling(root, n) {
+      const text = await piece(`w${n}`, root.words.slice(n * 2, n * 2 + 2));
+      if (!spelt.has(n)) spelt.set(n, front_coded(text, (reader, word) => ({ word, common: reader.digit() })));
+      return spelt.get(n);
+    }
+
+    /** Known words that a word with slips may have been meant for, the likeliest first. */
+    async function meant(root, word, typing) {
+      const most = slips_of(word);
+      if (most === 0) return [];
+      const letters = [...root.letters];
+      const near = (list) =>
+        list
+          .map(({ word: known, common }) => {
+            let slips = distance(word, known, most);
+            let cut = false;
+            // A word that is still being typed is compared with as much of the known one.
+            if (typing && slips > 1 && known.length > word.length) {
+              const begun = Math.min(distance(word, known.slice(0, word.length), 1), distance(word, known.slice(0, word.length + 1), 1));
+              if (begun < slips) [slips, cut] = [begun + 0.5, true];
+            }
+            return { word: known, slips, common, cut };
+          })
+          .filter(({ slips }) => slips <= most + 0.5)
+          .sort((a, b) => a.slips - b.slips || b.common - a.common);
+      const of_letters = async (firsts) => {
+        const places = [...new Set(firsts)].map((letter) => letters.indexOf(letter)).filter((place) => place >= 0);
+        return near((await Promise.all(places.map((place) => spelling(root, place)))).flat());
+      };
+      let found = await of_letters([word[0], word[1]]);
+      if (found.length === 0) found = await of_letters(letters);
+      // Some slips fewer, or clearly more common: the others are not meant.
+      return found.filter(({ slips }) => slips <= found[0].slips + (found[0].slips < 1.5 ? 0 : 0.5)).slice(0, 4);
+    }
+
+    /** Terms that a word of a query stands for, each with how surely. */
+    async function matches(root, word, typing) {
+      const base = stem(word);
+      const letters = [...word].length;
+      const common = base.length < word.length ? word.slice(0, Math.max(3, base.length - 1)) : word;
+      const code = is_code(word);
+      const prefix = (typing && letters >= 2 && !is_number(word)) || (code && letters >= 3) || (is_number(word) && letters >= 5);
+      const [near, ...variants] = await Promise.all([
+        beginning_with(root, word.length < 4 && !prefix ? word : common),
+        ...spellings(word).map((variant) => beginning_with(root, stem(variant))),
+      ]);
+      const found = new Map();
+      const add = (entry, weight, how) => {
+        const known = found.get(entry);
+        if (!known || known.weight < weight) found.set(entry, { entry, weight, how });
+      };
+      for (const entry of near) {
+        if (entry.term === word) add(entry, 1, "same");
+        else if (stem(entry.term) === base) add(entry, 0.92, "form");
+      }
+      spellings(word).forEach((variant, n) => {
+        for (const entry of variants[n]) if (stem(entry.term) === stem(variant)) add(entry, 0.9, "spelling");
+      });
+      const is_known = found.size > 0;
+      if (prefix) {
+        const begun = near.filter((entry) => entry.term.startsWith(word) && entry.term !== word && !found.has(entry));
+        begun.sort((a, b) => a.term.length - b.term.length || b.documents - a.documents);
+        for (const entry of begun.slice(0, 40)) {
+          // The more of the word is typed, the surer it is.
+          const sure = code ? 0.95 : 0.45 + 0.4 * (letters / [...entry.term].length);
+          add(entry, is_known ? sure * 0.6 : sure, "begun");
+        }
+      }
+      let corrected;
+      if (found.size === 0) {
+        const likely = await meant(root, word, typing);
+        for (const { word: known, slips, cut } of likely) {
+          const entries = await beginning_with(root, known);
+          for (const entry of entries) {
+            if (entry.term === known) add(entry, cut ? 0.55 : slips <= 1 ? 0.8 : 0.65, "meant");
+            else if (stem(entry.term) === stem(known)) add(entry, 0.6, "meant");
+          }
+        }
+        if (found.size > 0) corrected = likely[0].word;
+      }
+      const list = [...found.values()];
+      // Of very common words only the surest are read.
+      list.sort((a, b) => b.weight - a.weight);
+      let long = 0;
+      const kept = list.filter(({ entry, weight }) => !entry.file || weight >= 0.9 || ++long <= 1);
+      for (const match of kept) match.read = await postings(root, match.entry);
+      return { matches: kept, corrected, rarity: rarity(root, kept) };
+    }
+
+    /** How rare a word is, as if there was one network (the inverse document frequency of BM25). */
+    function rarity(root, found) {
+      const [of_handbook, total] = root.documents;
+      const networks = Math.max(1, root.networks);
+      const all = of_handbook + (total - of_handbook) / networks;
+      let documents = 0;
+      for (const { entry, read, weight } of found) {
+        if (weight < 0.5) continue;
+        documents += read.of_handbook + (entry.documents - read.of_handbook) / networks;
+      }
+      documents = Math.max(0.5, Math.min(documents, all));
+      return Math.log(1 + (all - documents + 0.5) / (documents + 0.5));
+    }
+
+    // -- queries --
+
+    /** Cuts a query into slots: each is one idea, with the ways it can be written. */
+    function slots_of(root, query, typing) {
+      const found = tokens(query.slice(0, LONGEST_QUERY))
+        .filter(({ text }) => [...text].length <= LONGEST_WORD)
+        .slice(0, MOST_TOKENS);
+      const texts = found.map(({ text }) => text);
+      const stems = texts.map(stem);
+      const slots = [];
+      const also = [];
+      // "Who may be …" asks for a rule, and "where is it written who …" for a place.
+      const asks_rule = texts.some((text, n) => /^who$/.test(text) && /^(may|can|could|should|must)$/.test(texts[n + 1]));
+      const asks_who = !asks_rule && !/^where$/.test(texts[0]) && texts.some((text) => ASKS_WHO.test(text));
+      const asks_how = !asks_who && texts.length > 2 && (asks_rule || ASKS_HOW.test(texts[0]));
+      const says_nothing = (text) => root.idle.has(text) || ASKING.has(text);
+      const all_idle = texts.every(says_nothing);
+      for (let at = 0; at < texts.length; ) {
+        const ends_here = (length) => typing && at + length === texts.length;
+        // The longest name of something.
+        const begins = (phrase, n) => typing && n > 0 && at + n === texts.length - 1 && texts[at + n].length >= 3 && phrase.name[n].startsWith(texts[at + n]);
+        const named = (root.phrases.get(stems[at]) ?? []).filter((phrase) => phrase.stems.every((part, n) => part === stems[at + n] || begins(phrase, n)));
+        const length = named.length > 0 ? named[0].stems.length : 0;
+        const is_name = length > 1 || (length === 1 && !says_nothing(texts[at]));
+        const ways = [];
+        const add = (parts, weight) => {
+          const key = parts.join(" ");
+          if (!ways.some((way) => way.key === key) && parts.some((part) => !root.idle.has(part))) {
+            ways.push({ key, parts: parts.filter((part) => !root.idle.has(part)), weight });
+          }
+        };
+        let used = 1;
+        if (is_name) {
+          used = length;
+          add(texts.slice(at, at + used), 1);
+          const own = ways.length;
+          for (const { name, others, stems: read, now } of named.filter(({ stems: read }) => read.length === length)) {
+            if (begins({ name }, used - 1)) add(name, 0.95);
+            for (const other of others) {
+              if (other.map(stem).join(" ") !== read.join(" ")) add(other, now.includes(other) ? 0.8 : 0.85);
+            }
+          }
+          ways.splice(6);
+          also.push(...ways.slice(own).map(({ key }) => key));
+        } else if (at + 1 < texts.length && /^(?=.*\d)/.test(texts[at + 1]) && !is_number_word(root, texts[at]) && texts[at].length <= 6) {
+          // Codes, postcodes and telephone numbers are written with blanks or without.
+          used = 2;
+          add([texts[at] + texts[at + 1]], 1);
+          add(texts.slice(at, at + 2), 1);
+        } else if (found[at + 1]?.hyphen) {
+          while (found[at + used]?.hyphen) used++;
+          add(texts.slice(at, at + used), 1);
+          add([texts.slice(at, at + used).join("")], 1);
+        } else if (all_idle || !says_nothing(texts[at])) {
+          add([texts[at]], 1);
+          const number = NUMBERS.indexOf(texts[at]) + 1;
+          if (number > 0) add([String(number)], 0.9);
+          else if (is_number(texts[at]) && NUMBERS[texts[at] - 1]) add([NUMBERS[texts[at] - 1]], 0.9);
+        }
+        if (ways.length > 0) slots.push({ from: at, to: at + used, texts: texts.slice(at, at + used), ways, typing: ends_here(used) });
+        at += used;
+      }
+      return { slots, also, texts, asks_who, asks_how };
+    }
+
+    const is_number_word = (root, text) => root.idle.has(text) || (is_number(text) && text.length < 5);
+
+    /** Finds the terms of every way of every slot. */
+    async function find_terms(root, slots) {
+      const known = new Map();
+      const of_word = (word, typing) => {
+        const key = `${word}${typing ? "*" : ""}`;
+        if (!known.has(key)) known.set(key, matches(root, word, typing));
+        return known.get(key);
+      };
+      await Promise.all(
+        slots.map(async (slot) => {
+          await Promise.all(
+            slot.ways.map(async (way, n) => {
+              // Only what was typed is being typed; the other names are whole.
+              way.words = await Promise.all(way.parts.map((part, at) => of_word(part, slot.typing && n === 0 && at === way.parts.length - 1)));
+            }),
+          );
+        }),
+      );
+    }
+
+    /** Two words that were typed apart, or one that is two: looked at where a word is not known. */
+    function joined(slots) {
+      for (let n = 0; n + 1 < slots.length; n++) {
+        const [one, other] = [slots[n], slots[n + 1]];
+        const single = (slot) => slot.texts.length === 1 && slot.ways.length === 1;
+        if (single(one) && single(other) && one.to === other.from && (one.unknown || other.unknown)) {
+          const text = one.texts[0] + other.texts[0];
+          return { ...one, to: other.to, texts: [text], ways: [{ key: text, parts: [text], weight: 0.9 }], typing: other.typing, at: n };
+        }
+      }
+      return undefined;
+    }
+
+    async function understand(root, query, typing) {
+      let asked = slots_of(root, query, typing);
+      await find_terms(root, asked.slots);
+      const is_unknown = (slot) => slot.ways.every((way) => way.words.every((word) => word.matches.length === 0));
+      const mark = () => asked.slots.forEach((slot) => (slot.unknown = is_unknown(slot) || slot.ways[0].words.some((word) => word.corrected)));
+      mark();
+      const together = joined(asked.slots);
+      if (together) {
+        await find_terms(root, [together]);
+        const [word] = together.ways[0].words;
+        if (word.matches.length > 0 && !word.corrected) asked.slots.splice(together.at, 2, together);
+        mark();
+      }
+      // What was meant may be a name with other names: the query is read once more with its slips mended.
+      const mended = asked.texts.slice();
+      let slips = false;
+      for (const slot of asked.slots) {
+        slot.ways[0].parts.forEach((part, n) => {
+          const { corrected } = slot.ways[0].words[n];
+          const at = mended.indexOf(part, slot.from);
+          if (corrected && at >= 0 && at < slot.to) {
+            mended[at] = corrected;
+            slips = true;
+          }
+        });
+      }
+      const corrections = slips ? asked.slots.flatMap((slot) => slot.ways[0].words.map((word) => word.corrected)).filter(Boolean) : [];
+      if (slips) {
+        const again = slots_of(root, mended.join(" "), typing);
+        if (again.also.length > asked.also.length) {
+          await find_terms(root, again.slots);
+          again.asks_who ||= asked.asks_who;
+          again.asks_how ||= asked.asks_how;
+          asked = again;
+        }
+      }
+      return { ...asked, corrections };
+    }
+
+    /** Networks that the words of a query name, each with how much of the query does. */
+    function named_networks(root, slots) {
+      const found = new Map();
+      slots.forEach((slot, n) => {
+        slot.scope = new Map();
+        const [way] = slot.ways;
+        // A name of several words names a network by each of them.
+        way.words.forEach((word) => {
+          for (const { read, weight } of word.matches) {
+            // A few letters name no network yet.
+            if (weight < 0.6) continue;
+            for (const { strong, numbers } of read.networks) {
+              for (const number of numbers) {
+                const part = (weight * (strong ? 1 : 0.6)) / way.words.length;
+                slot.scope.set(number, Math.min(1, (slot.scope.get(number) ?? 0) + part));
+              }
+            }
+          }
+        });
+        const telling = slot.scope.size > 0 && slot.scope.size <= Math.max(2, root.networks / 4);
+        for (const [network, part] of slot.scope) {
+          if (part >= 0.5 && telling) found.set(network, (found.get(network) ?? 0) + part * slot.mass);
+        }
+      });
+      return found;
+    }
+
+    /** Scores every document that a slot leads to. */
+    function score(root, slots, allowed, reader, { asks_who, asks_how }) {
+      const { score: total, covered, slot: of_slot, group: groups, block_of } = root;
+      const touched = [];
+      const seen = new Uint8Array(root.total);
+      let mass = 0;
+      for (const slot of slots) mass += slot.mass;
+      for (const slot of slots) {
+        const here = [];
+        for (const way of slot.ways) {
+          const parts = way.words.length;
+          const rarity = way.words.reduce((sum, word) => sum + word.rarity, 0) || 1;
+          // Scores of this way, with how many of its words a document has.
+          const [sums, counts] = [new Map(), new Map()];
+          for (const word of way.words) {
+            const best = new Map();
+            for (const { read, weight } of word.matches) {
+              for (const { group, impact, numbers } of read.lists) {
+                if (!(allowed & (1 << group))) continue;
+                const points = (word.rarity / rarity) * weight * impact;
+                for (const number of numbers) {
+                  if (!(best.get(number) >= points)) best.set(number, points);
+                  groups[number] = group;
+                }
+              }
+            }
+            for (const [number, points] of best) {
+              sums.set(number, (sums.get(number) ?? 0) + points);
+              counts.set(number, (counts.get(number) ?? 0) + 1);
+            }
+          }
+          for (const [number, sum] of sums) {
+            const share = counts.get(number) / parts;
+            const points = way.weight * sum * share * share * slot.mass;
+            if (of_slot[number] === 0) here.push(number);
+            if (points > of_slot[number]) of_slot[number] = points;
+          }
+        }
+        for (const number of here) {
+          if (!seen[number]) {
+            seen[number] = 1;
+            touched.push(number);
+            total[number] = 0;
+            covered[number] = 0;
+          }
+          total[number] += of_slot[number];
+          covered[number] += slot.mass * Math.min(1, of_slot[number] / (slot.mass * 0.2));
+          slot.direct ??= new Uint8Array(root.total);
+          slot.direct[number] = 1;
+          of_slot[number] = 0;
+        }
+      }
+      const scored = touched.map((number) => {
+        let [points, cover] = [total[number], covered[number]];
+        const network = block_of[number] - 1;
+        if (network >= 0) {
+          for (const slot of slots) {
+            const part = slot.scope.get(network);
+            if (part && !slot.direct?.[number]) {
+              points += slot.mass * part * 0.5;
+              cover += slot.mass * part;
+            }
+          }
+        }
+        cover = mass > 0 ? Math.min(1, cover / mass) : 0;
+        points *= 0.1 + 0.9 * cover ** 3;
+        // Where nobody knows which network is meant, what holds for all comes first.
+        if (network >= 0) points *= reader < 0 ? 0.85 : network === reader ? 1.4 : 0.5;
+        if (asks_who && HOLDERS.has(groups[number])) points *= 1.5;
+        if (asks_how && PROSE.has(groups[number])) points *= 1.8;
+        return { number, points, cover };
+      });
+      scored.sort((a, b) => b.points - a.points || a.number - b.number);
+      return scored;
+    }
+
+    // -- records --
+
+    const read_records = new Map();
+    async function records(root, block, k) {
+      const name = `d${block}-${k}`;
+      const text = await piece(name, root.records.slice(block * 2, block * 2 + 2));
+      if (!read_records.has(name)) {
+        const [head, ...lines] = text.split("\n");
+        const [id, network] = head.split("\t");
+        let page = "";
+        read_records.set(
+          name,
+          lines.map((line) => {
+            const [title, address, about, years, place] = line.slice(1).split("\t");
+            const whole = address.startsWith("#") || address === "" ? page + address : address.startsWith("~") ? `networks/${id}/${address.slice(1)}` : address;
+            [page] = whole.split("#");
+            const [from, to] = years ? years.split(" ").map(Number) : [];
+            return { kind: line[0], title, address: whole, about, from, to, place: place ? Number(place) : undefined, network: id, network_name: network, block };
+          }),
+        );
+      }
+      return read_records.get(name);
+    }
+
+    /** Loads the records of the best documents, from a few files. */
+    async function load_records(root, scored, most) {
+      const files = new Map();
+      const wanted = [];
+      for (const hit of scored.slice(0, 120)) {
+        const block = root.block_of[hit.number];
+        const place = hit.number - root.starts[block];
+        const key = `${block}-${Math.floor(place / RECORDS)}`;
+        if (!files.has(key)) {
+          if (files.size >= MOST_RECORD_FILES) continue;
+          files.set(key, records(root, block, Math.floor(place / RECORDS)));
+        }
+        wanted.push({ hit, key, place: place % RECORDS });
+        if (wanted.length >= most) break;
+      }
+      return Promise.all(wanted.map(async ({ hit, key, place }) => ({ ...(await files.get(key))[place], ...hit })));
+    }
+
+    /** A title that the query names counts for more, the more so the less else it says. */
+    function by_title(root, results, slots) {
+      const ways = slots.map((slot) => slot.ways.map((way) => ({ weight: way.weight, stems: way.words.map((word) => word.matches.map(({ entry, weight }) => [entry.term, weight])) })));
+      for (const result of results) {
+        const title = words(result.title).filter((word) => !root.idle.has(word));
+        const [called, , others = ""] = KINDS[result.kind];
+        const kind = words(`${called} ${others}`);
+        const hit = new Set();
+        let named = 0;
+        for (const slot of ways) {
+          let best = 0;
+          for (const way of slot) {
+            let whole = way.weight;
+            const places = [];
+            for (const word of way.stems) {
+              let sure = 0;
+              for (const [term, weight] of word) {
+                const at = title.indexOf(term);
+                if (at >= 0) {
+                  sure = Math.max(sure, weight);
+                  places.push(at);
+                } else if (kind.includes(term)) {
+                  // What it is may be named beside what it is called.
+                  sure = Math.max(sure, weight);
+                }
+              }
+              whole = Math.min(whole, sure);
+            }
+            if (whole > 0) places.forEach((at) => hit.add(at));
+            best = Math.max(best, whole);
+          }
+          named += best;
+        }
+        const of_query = ways.length > 0 ? named / ways.length : 0;
+        const of_title = title.length > 0 ? hit.size / title.length : 0;
+        result.points *= 1 + 0.5 * of_query * (0.3 + 0.7 * of_title);
+        result.named = of_query * of_title;
+      }
+      results.sort((a, b) => b.points - a.points || a.number - b.number);
+    }
+
+    /** Leaves out what says the same again: the same thing in a fourth network, a third heading of one page. */
+    function without_repeats(results) {
+      const times = new Map();
+      const count = (key) => {
+        times.set(key, (times.get(key) ?? 0) + 1);
+        return times.get(key);
+      };
+      return results.filter((result) => {
+        const [page, anchor] = result.address.split("#");
+        if (result.kind === "x" && anchor && count(`page ${page}`) > 2) return false;
+        return result.block === 0 || count(`title ${result.kind} ${fold(result.title)}`) <= 3;
+      });
+    }
+
+    // -- answers --
+
+    const of_network = (root, n) => piece(`a${n}`, root.records.slice((n + 1) * 2, (n + 1) * 2 + 2));
+
+    /** The answer itself, where a query asks for one: who holds it today, and where it is written. */
+    async function answer(root, results, { asks_who, asks_how }, reader, choose) {
+      const [first] = results;
+      if (!first || asks_how) return undefined;
+      const answers = "rdehsf";
+      const subject = results
+        .slice(0, 8)
+        .find((result) => answers.includes(result.kind) && result.cover >= 0.7 && (result === first || (asks_who && result.points >= first.points * 0.75)));
+      if (!subject || (subject !== first && first.kind === "p") || (!asks_who && subject.named < 0.5)) return undefined;
+      const card = { title: subject.title, kind: subject.kind, address: subject.address, about: subject.about, seats: [], written: [], note: "" };
+      const network = "hes".includes(subject.kind) ? subject.block - 1 : reader;
+      if (network < 0) return choose ? { ...card, choose: true } : undefined;
+      const data = await of_network(root, network);
+      card.network = data.n;
+      const seat = (at) => (at >= 2 ? data.s[at - 2] : undefined);
+      const put = (at) => {
+        if (seat(at)) card.seats.push(seat(at));
+        else card.note = "No one is recorded";
+      };
+      const own = (list) => list.find(([address]) => address === subject.address);
+      switch (subject.kind) {
+        case "r": {
+          const posts = data.s.filter(({ r }) => r === subject.place + 1);
+          card.seats.push(...posts.slice(0, 4));
+          if (posts.length === 0) card.note = "This network records no such post";
+          break;
+        }
+        case "d": {
+          const at = data.d[subject.place];
+          if (at === 0) card.note = "Not in use in this network";
+          else put(at);
+          card.written = (data.w.find(([place]) => place === subject.place) ?? [0, []])[1];
+          break;
+        }
+        case "e": {
+          const [, at, written] = own(data.o) ?? [];
+          put(at);
+          card.written = written ?? [];
+          break;
+        }
+        case "h":
+          card.seats.push(...data.s.filter(({ p }) => p[0] === subject.address));
+          break;
+        case "s": {
+          const [, at, contact] = own(data.v) ?? [];
+          put(at);
+          card.contact = contact ?? [];
+          break;
+        }
+        case "f": {
+          const [, at, deputy] = own(data.f) ?? [];
+          if (at === undefined) card.note = "Nobody speaks there for this network, as far as is recorded";
+          else put(at);
+          if (seat(deputy)) card.deputy = seat(deputy);
+          break;
+        }
+      }
+      return card;
+    }
+
+    /** Known words nearest to those of a query that led nowhere. */
+    async function nearest(root, texts) {
+      const letters = [...root.letters];
+      const found = [];
+      for (const text of texts.filter((text) => text.length >= 3 && !root.idle.has(text)).slice(0, 3)) {
+        const place = letters.indexOf(text[0]);
+        if (place < 0) continue;
+        const near = (await spelling(root, place))
+          .map(({ word, common }) => ({ word, common, far: word.startsWith(text.slice(0, 4)) ? 2 : distance(text, word, 3) }))
+          .filter(({ far }) => far <= 3);
+        near.sort((a, b) => a.far - b.far || b.common - a.common);
+        found.push(...near.slice(0, 3).map(({ word }) => word));
+      }
+      return [...new Set(found)];
+    }
+
+    /** Number of a network by its id; -1 where there is none. */
+    async function number_of(root, id) {
+      if (!id) return -1;
+      const term = `@${id}`;
+      const entry = (await beginning_with(root, term)).find((entry) => entry.term === term);
+      const read = entry && (await postings(root, entry));
+      return read?.networks[0]?.numbers[0] ?? -1;
+    }
+
+    /**
+     * Looks for a query. Options:
+     *   network  id of the network the reader is in
+     *   only     whether only that network and the handbook are looked at
+     *   groups   numbers of the groups of kinds that are wanted; all if absent
+     *   year     first year of the contract year in which a result must hold
+     *   typing   whether the last word may be unfinished
+     *   most     how many results
+     * Gives `answer` (a card or nothing), `results`, `also` (other names that were looked for), `corrections`,
+     * `nearest` where nothing was found, and `terms`, which `spans` marks in a text.
+     */
+    async function search(query, { network, only = false, groups, year, typing = true, most = 30 } = {}) {
+      const root = await open();
+      const [asked, own] = await Promise.all([understand(root, String(query), typing), number_of(root, network)]);
+      const slots = asked.slots.filter((slot) => slot.ways.some((way) => way.words.some((word) => word.matches.length > 0)));
+      const ignored = asked.slots.filter((slot) => !slots.includes(slot)).flatMap((slot) => slot.texts);
+      for (const slot of slots) {
+        // An abbreviation is rarer than what it stands for, and both are one idea: the commonest way says how rare that is.
+        slot.ways = slot.ways.filter((way) => way.words.some((word) => word.matches.length > 0));
+        const rarities = slot.ways.map((way) => Math.max(...way.words.map((word) => (word.matches.length > 0 ? word.rarity : 0))));
+        slot.mass = Math.max(0.01, Math.min(...rarities)) * [1, 1.5, 1.8][Math.min(slot.texts.length, 3) - 1];
+      }
+      // The subject of the whole handbook tells little, where anything else is asked for.
+      for (const slot of slots) {
+        slot.part = slots.length > 1 && slot.ways.some(({ key }) => EVERYWHERE.has(key)) ? 0.25 : 1;
+        slot.mass *= slot.part;
+      }
+      // A network that the query names is meant, whatever the reader is reading.
+      const named = [...named_networks(root, slots)].sort((a, b) => b[1] - a[1]);
+      const is_clear = named.length > 0 && (named.length === 1 || named[0][1] > named[1][1] * 1.2);
+      const meant_network = is_clear ? named[0][0] : -1;
+      const reader = only ? own : named.length === 0 ? own : named.some(([n, part]) => n === own && part >= named[0][1] * 0.99) ? own : meant_network;
+      let allowed = 0;
+      for (const group of groups ?? GROUPS.keys()) allowed |= 1 << group;
+      let scored = score(root, slots, allowed, reader, asked);
+      if (only && own >= 0) scored = scored.filter(({ number }) => root.block_of[number] === 0 || root.block_of[number] === own + 1);
+      let results = await load_records(root, scored, Math.max(most, 20));
+      if (year) results = results.filter(({ from, to }) => from === undefined || (from <= year && year <= to));
+      if (reader >= 0) {
+        const circle = new Set((await of_network(root, reader)).x);
+        for (const result of results) if (circle.has(result.address)) result.points *= 1.2;
+      }
+      by_title(root, results, slots);
+      results = without_repeats(results);
+      const card = await answer(root, results, asked, reader >= 0 || root.networks !== 1 ? reader : 0, root.networks > 0);
+      results = results.slice(0, most);
+      const terms = new Map();
+      for (const slot of slots) {
+        for (const way of slot.ways) for (const word of way.words) for (const { entry, how } of word.matches) terms.set(entry.term, how);
+      }
+      return {
+        query,
+        answer: card,
+        results,
+        total: scored.length,
+        also: asked.also,
+        corrections: asked.corrections,
+        ignored,
+        terms,
+        nearest: results.length === 0 ? await nearest(root, asked.texts) : [],
+        publisher: root.publisher,
+        networks: root.networks,
+      };
+    }
+
+    return { search, open, networks: async () => piece("networks", (await open()).list) };
+  }
+
+  /** Where the words of a query stand in a text: pairs of start and end. `begun` words are marked as far as they were typed. */
+  function spans(text, terms, query) {
+    // Folding can change lengths; then each letter is folded by itself, to know where it came from.
+    const from = [];
+    let folded = "";
+    for (let at = 0; at < text.length; ) {
+      const character = String.fromCodePoint(text.codePointAt(at));
+      for (const unit of fold(character)) {
+        folded += unit;
+        for (let n = 0; n < unit.length; n++) from.push(at);
+      }
+      at += character.length;
+    }
+    from.push(text.length);
+    const typed = tokens(query.slice(0, LONGEST_QUERY)).map((token) => token.text);
+    const found = [];
+    for (const match of folded.matchAll(/[\p{Alphabetic}\p{N}]+(\.\d+)*/gu)) {
+      const how = terms.get(match[0]);
+      if (!how) continue;
+      const start = match.index;
+      const begun = how === "begun" ? typed.find((word) => match[0].startsWith(word)) : undefined;
+      const end = start + (begun ?? match[0]).length;
+      let close = from[end];
+      if (end < folded.length && from[end] === from[end - 1]) close = from.slice(end).find((place) => place > from[end - 1]) ?? text.length;
+      found.push([from[start], close]);
+    }
+    return found;
+  }
+
+  Object.assign(handbookSearch, { start, words, stem, spans, kinds: KINDS, groups: GROUPS });
+  globalThis.handbookSearch = handbookSearch;
+})();

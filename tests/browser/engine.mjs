@@ -1,0 +1,43 @@
+// The reader's search without a browser: the engine of a built site, its pieces read from the disk.
+
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { join } from "node:path";
+import { createContext, runInContext } from "node:vm";
+
+/** An engine over the site in a folder; `loaded` lists what it asked for, with sizes. */
+export function engineOf(site) {
+  const context = createContext({ console });
+  const run = (file) => {
+    const code = readFileSync(join(site, "search", file), "utf8");
+    runInContext(code, context, { filename: file });
+    return code;
+  };
+  run("engine.js");
+  const loaded = [];
+  const load = async (address) => {
+    const code = run(address.split("?")[0]);
+    loaded.push({ address, bytes: gzipSync(code).length });
+  };
+  const { handbookSearch } = context;
+  return { engine: handbookSearch.start(load), handbookSearch, loaded };
+}
+
+/** Where the right answer stands, counted from 1: the card is the first place. 0 where it is not among the results. */
+export function rankOf(found, answers) {
+  const fits = (address) => answers.some((answer) => address === answer || (!answer.includes("#") && address.split("#")[0] === answer));
+  const list = [];
+  const card = found.answer;
+  if (card) {
+    const shown = [card.address, ...card.seats.map((seat) => seat.p[0]), ...card.written.map(([address]) => address)];
+    list.push(shown);
+  }
+  for (const result of found.results) list.push([result.address]);
+  return list.findIndex((addresses) => addresses.some(fits)) + 1;
+}
+
+/** Mean reciprocal rank, and how many have their answer among the first five. */
+export function judge(ranks) {
+  const mean = ranks.reduce((sum, rank) => sum + (rank ? 1 / rank : 0), 0) / ranks.length;
+  return { mean, inFive: ranks.filter((rank) => rank > 0 && rank <= 5).length / ranks.length };
+}
