@@ -14,7 +14,7 @@
 //! | `search/t<k>.js` | a shard of terms in the order of their code points |
 //! | `search/l<name>.js` | the postings of one common term |
 //! | `search/w<k>.js` | words of four letters and more with one first letter, for slips of the keyboard |
-//! | `search/d<block>-<k>.js` | 16 result records |
+//! | `search/d<block>-<k>.js` | result records: 8 of the handbook, or 16 of a network |
 //! | `search/a<n>.js` | who answers in network n: see [`answers`] |
 //! | `search/networks.js` | id and name of every network, to choose from |
 //!
@@ -44,7 +44,7 @@ mod pack;
 mod synonyms;
 pub mod words;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use rayon::prelude::*;
@@ -60,12 +60,18 @@ use pack::{digit, fingerprint, gaps, number};
 const FORM: u32 = 1;
 /// Where all files lie.
 const FOLDER: &str = "search/";
-/// Records in a file.
-const RECORDS: usize = 16;
+/// Records in a file: those of the handbook are looked at by all, one here and one there; those of a network together.
+const RECORDS_OF_HANDBOOK: usize = 8;
+const RECORDS_OF_NETWORK: usize = 16;
 /// Blocks are multiples of so many documents.
 const BLOCK: usize = 16;
-/// Bytes of a shard of terms: it may be cut from the first on, and is cut at the second.
-const SHARD: (usize, usize) = (1_200, 4_000);
+/// Bytes from which on a shard of terms may be cut; twice as many and so on where there would be too many shards. It is cut
+/// at the latest at [`LONGEST_SHARD`] times as many.
+const SHARD: usize = 800;
+const LONGEST_SHARD: usize = 4;
+const MOST_SHARDS: usize = 800;
+/// Blocks that share a fingerprint: an edit makes readers load a few small files again, and the root stays small.
+const SHARE_FINGERPRINT: usize = 16;
 /// Postings above which a term's list has a file of its own.
 const LONG_LIST: usize = 2_500;
 /// Letters from which on a word can have a slip.
@@ -87,12 +93,12 @@ struct Root {
     shards: String,
     /// Fingerprints of the shards of terms, two digits each.
     terms: String,
-    /// Fingerprints of each block's records and answers together.
+    /// Fingerprints of the records and answers of 16 blocks each.
     records: String,
     /// First letters of the files of words, and their fingerprints.
     letters: String,
     words: String,
-    /// Groups of names, a line each, parted by `|`; what stands behind `>` took their place.
+    /// Groups of names, a line each: [`synonyms::Names::line`].
     synonyms: String,
     /// Words that say nothing, parted by blanks.
     idle: String,
@@ -273,7 +279,12 @@ fn terms<'d>(blocks: &[Vec<SearchDocument>], starts: &[u32], scopes: Vec<Posting
 
 /// Writes the shards of terms; gives where they begin, and their fingerprints.
 fn shards(terms: &[Term<'_>], files: &mut Vec<Export>) -> (String, String) {
-    let mut taken = std::collections::HashSet::new();
+    let bytes: usize = terms.iter().map(|term| 6 + term.postings.len().min(LONG_LIST)).sum();
+    let mut shortest = SHARD;
+    while bytes / shortest > MOST_SHARDS {
+        shortest *= 2;
+    }
+    let mut taken = HashSet::new();
     let (mut begins, mut prints) = (Vec::new(), String::new());
     let mut shard = String::new();
     let mut before = "";
@@ -297,9 +308,9 @@ fn shards(terms: &[Term<'_>], files: &mut Vec<Export>) -> (String, String) {
         }
         before = term.text;
         // Where a shard ends rests on the term that ends it, so that a new term changes one shard and not all behind it.
-        let may_end = shard.len() >= SHARD.0 && xxh3_64(term.text.as_bytes()).is_multiple_of(8);
+        let may_end = shard.len() >= shortest && xxh3_64(term.text.as_bytes()).is_multiple_of(8);
         let next = terms.get(at + 1);
-        if next.is_none() || may_end || shard.len() >= SHARD.1 {
+        if next.is_none() || may_end || shard.len() >= shortest * LONGEST_SHARD {
             prints.push_str(&put(files, &format!("t{n}"), &json(&shard)));
             shard.clear();
             n += 1;
@@ -317,7 +328,7 @@ fn shared_chars(one: &str, other: &str) -> usize {
 }
 
 /// Six letters and figures that stay the same as long as the term is there.
-fn name_of_list(term: &str, taken: &mut std::collections::HashSet<String>) -> String {
+fn name_of_list(term: &str, taken: &mut HashSet<String>) -> String {
     const FIGURES: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
     let mut hash = xxh3_64(term.as_bytes());
     loop {
@@ -363,7 +374,7 @@ fn spelling(terms: &[Term<'_>], files: &mut Vec<Export>) -> (String, String) {
     (letters, prints)
 }
 
-/// Writes the result records and the answers of each network; gives the fingerprints, one for each block.
+/// Writes the result records and the answers of each network; gives the fingerprints.
 fn records(desk: &Desk<'_>, blocks: &[Vec<SearchDocument>], files: &mut Vec<Export>) -> String {
     let made: Vec<(String, Vec<Export>)> = blocks
         .par_iter()
@@ -373,21 +384,19 @@ fn records(desk: &Desk<'_>, blocks: &[Vec<SearchDocument>], files: &mut Vec<Expo
             let (id, name) = network.map_or((String::new(), String::new()), |n| (desk.network(n).id.clone(), desk.network_name(n)));
             let mut files = Vec::new();
             let mut prints = String::new();
-            for (k, documents) in block.chunks(RECORDS).enumerate() {
+            let records = if network.is_none() { RECORDS_OF_HANDBOOK } else { RECORDS_OF_NETWORK };
+            for (k, documents) in block.chunks(records).enumerate() {
                 let text = lines(&id, &name, documents);
                 prints.push_str(&put(&mut files, &format!("d{at}-{k}"), &json(&text)));
             }
             if let Some(n) = network {
                 prints.push_str(&put(&mut files, &format!("a{n}"), &json(&answers::of_network(desk, n))));
             }
-            (fingerprint(&prints), files)
+            (prints, files)
         })
         .collect();
-    let mut prints = String::new();
-    for (print, of_block) in made {
-        prints.push_str(&print);
-        files.extend(of_block);
-    }
+    let prints = made.chunks(SHARE_FINGERPRINT).map(|blocks| fingerprint(&blocks.iter().map(|(prints, _)| prints.as_str()).collect::<String>())).collect();
+    files.extend(made.into_iter().flat_map(|(_, files)| files));
     prints
 }
 

@@ -682,8 +682,8 @@ pub(super) fn ways(place: &Place<'_, '_>) -> Vec<ListEntry> {
 }
 
 pub(super) fn search(place: &Place<'_, '_>) -> View {
-    let mut page = place.frame("search", "", "search", "How to find things".to_owned(), None, Vec::new());
-    "Ways to find who answers for what, and where it is written.".clone_into(&mut page.summary);
+    let mut page = place.frame("search", "", "search", "Search".to_owned(), None, Vec::new());
+    "Who answers for what, and where it is written.".clone_into(&mut page.summary);
     View::Search(Box::new(view::Search { page, letters: az_letters(place, None), ways: ways(place) }))
 }
 

@@ -384,7 +384,7 @@ impl<'d, 'a> Place<'d, 'a> {
             let thing = Thing::NetworkPage(n, at as u32);
             links.push(view::SideLink { href: self.href(thing), text: page.title(), current: self.key == PageKey::Of(thing) });
         }
-        view::NetworkNav { name: self.desk.network_name(n), home, links }
+        view::NetworkNav { id: network.id.clone(), name: self.desk.network_name(n), home, links }
     }
 
     /// Contact details as templates print them.

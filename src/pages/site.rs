@@ -19,7 +19,10 @@ impl Desk<'_> {
             path.filter(|path| self.snapshot.assets().iter().any(|asset| asset.path == path.value)).map(|path| path.value.clone())
         };
         let fingerprint = |bytes: &[u8]| format!("{:08x}", xxhash_rust::xxh3::xxh3_64(bytes) as u32);
-        let style = statics.iter().find(|(path, _)| path == "assets/style.css");
+        let with_fingerprint = |path: &str| {
+            let file = statics.iter().find(|(known, _)| known == path);
+            format!("{path}?{}", file.map_or(String::new(), |(_, bytes)| fingerprint(bytes)))
+        };
         let own = self.look_css();
         let nav = |href: &str, text: &str, section: &'static str| NavLink { href: href.to_owned(), text: text.to_owned(), section };
         let mut navigation =
@@ -33,7 +36,7 @@ impl Desk<'_> {
         }
         navigation.push(nav("a-z.html", "A–Z", "a-z"));
         let footer = vec![
-            nav("search.html", "How to find things", "search"),
+            nav("search.html", "Search", "search"),
             nav("glossary.html", "Glossary", "glossary"),
             nav("organisations/index.html", "Organisations", "organisations"),
             nav("forums/index.html", "Meetings outside the networks", "forums"),
@@ -59,7 +62,8 @@ impl Desk<'_> {
             footer: look.and_then(|look| look.footer.as_ref()).map_or(String::new(), |footer| footer.value.clone()),
             logo: picture(look.and_then(|look| look.logo.as_ref())).unwrap_or_default(),
             favicon: picture(look.and_then(|look| look.favicon.as_ref())).unwrap_or("assets/icon.svg".to_owned()),
-            stylesheet: format!("assets/style.css?{}", style.map_or(String::new(), |(_, bytes)| fingerprint(bytes))),
+            stylesheet: with_fingerprint("assets/style.css"),
+            script: with_fingerprint("assets/handbook.js"),
             look: own.map_or(String::new(), |css| format!("{LOOK_CSS}?{}", fingerprint(css.as_bytes()))),
             policy: POLICY.to_owned(),
             edition: if self.edition == Edition::Staff { "staff" } else { "public" },

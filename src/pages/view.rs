@@ -177,6 +177,8 @@ pub struct Site {
     pub favicon: String,
     /// Address of the theme's stylesheet, with a fingerprint of its content as the query.
     pub stylesheet: String,
+    /// Address of the theme's script, with a fingerprint of its content as the query.
+    pub script: String,
     /// Address of the generated `assets/look.css`, which sets `--accent`; empty where the
     /// handbook keeps the theme's colour.
     pub look: String,
@@ -351,6 +353,8 @@ pub struct ReviewBlock {
 /// The side navigation of a network.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct NetworkNav {
+    /// The id, by which the search knows which network its reader is in.
+    pub id: String,
     pub name: String,
     /// The front page.
     pub home: Link,

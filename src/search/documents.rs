@@ -46,6 +46,8 @@ pub enum Kind {
     /// A page that lists others.
     List,
     Term,
+    /// A term that is no longer used: nothing else bears the name.
+    EarlierTerm,
 }
 
 impl Kind {
@@ -76,6 +78,7 @@ impl Kind {
             Self::Page => 'q',
             Self::List => 'w',
             Self::Term => 't',
+            Self::EarlierTerm => 'u',
         }
     }
 
@@ -90,7 +93,7 @@ impl Kind {
             Self::Organisation | Self::Forum => 4,
             Self::Agreement | Self::Schedule | Self::Strategy | Self::Objective | Self::Record => 5,
             Self::Guidance | Self::Section | Self::Checklist | Self::Page | Self::List => 6,
-            Self::Term => 7,
+            Self::Term | Self::EarlierTerm => 7,
         }
     }
 
@@ -104,6 +107,7 @@ impl Kind {
             Self::Matrix | Self::List => 0.7,
             // Whoever types an abbreviation rarely asks what it stands for; where nothing else bears the name, it is still first.
             Self::Term => 0.5,
+            Self::EarlierTerm => 0.8,
         }
     }
 }
@@ -387,6 +391,7 @@ impl PageMaker<'_, '_, '_> {
                 let mut draft = self.draft(Kind::List, &page.title);
                 draft.line.clone_from(&page.summary);
                 self.add(&mut draft, weight::SUMMARY, &page.summary);
+                self.add(&mut draft, weight::DETAIL, "list all");
                 self.add_all(&mut draft, weight::HEADING, page.contents.iter().map(|heading| heading.text.as_str()));
                 self.finish(draft);
             }
@@ -448,7 +453,8 @@ impl PageMaker<'_, '_, '_> {
             self.add(&mut draft, weight::DETAIL, &variation.summary);
             self.finish(draft);
         }
-        if let Some(policy) = &view.conflicts_policy {
+        // A policy with a page of its own is found there.
+        if let Some(policy) = view.conflicts_policy.as_ref().filter(|policy| policy.links.iter().all(|link| !link.href.starts_with("pages/"))) {
             let mut draft = self.part(Kind::Record, "conflicts", "Conflicts of interest");
             draft.line = line(&[&policy.text, &names(&policy.links)]);
             self.add(&mut draft, weight::SUMMARY, "register declarations policy declared interests");
@@ -507,7 +513,10 @@ impl PageMaker<'_, '_, '_> {
             self.add_holders(&mut draft, chair);
             self.add(&mut draft, weight::DETAIL, "chair");
         }
-        self.add(&mut draft, weight::DETAIL, "members meets quorum voting votes");
+        self.add(&mut draft, weight::DETAIL, "members meets quorum");
+        if view.facts.iter().any(|fact| fact.label == "Voting") {
+            self.add(&mut draft, weight::DETAIL, "voting rights votes");
+        }
         self.add_facts(&mut draft, &view.facts);
         self.finish(draft);
     }
@@ -685,7 +694,8 @@ impl PageMaker<'_, '_, '_> {
         self.finish(draft);
         for term in view.groups.iter().flat_map(|group| &group.terms) {
             let title = if term.expansion.is_empty() { term.term.clone() } else { format!("{}: {}", term.term, term.expansion) };
-            let mut draft = self.part(Kind::Term, &term.id, &term.term);
+            let kind = if term.now.text.is_empty() { Kind::Term } else { Kind::EarlierTerm };
+            let mut draft = self.part(kind, &term.id, &term.term);
             draft.title = title;
             draft.line = line(&[&term.meaning, &if term.now.text.is_empty() { String::new() } else { format!("Now {}", term.now.text) }]);
             self.add(&mut draft, weight::NAME, &term.expansion);

@@ -17,10 +17,10 @@ pub const LONGEST_WORD: usize = 40;
 /// Words that say nothing of the subject. They are not indexed and cost a query nothing.
 pub const IDLE: &[&str] = &[
     "a", "about", "am", "an", "and", "any", "are", "as", "at", "be", "been", "by", "can", "could", "did", "do", "does", "dont", "for", "from", "get", "give",
-    "had", "has", "have", "having", "he", "her", "him", "his", "how", "i", "if", "im", "in", "into", "is", "it", "its", "just", "know", "me", "must", "my",
-    "need", "needs", "of", "on", "or", "our", "ours", "please", "run", "runs", "she", "should", "so", "some", "somebody", "someone", "tell", "than", "that",
-    "the", "their", "them", "there", "these", "they", "this", "those", "to", "us", "want", "was", "we", "were", "what", "whats", "when", "where", "which",
-    "who", "whom", "whos", "whose", "why", "will", "with", "would", "you", "your",
+    "had", "has", "have", "having", "he", "her", "here", "him", "his", "how", "i", "if", "im", "in", "into", "is", "it", "its", "just", "know", "me", "must",
+    "my", "need", "needs", "of", "on", "or", "our", "ours", "please", "run", "runs", "she", "should", "so", "some", "somebody", "someone", "tell", "than",
+    "that", "the", "their", "them", "there", "these", "they", "this", "those", "to", "us", "want", "was", "we", "were", "what", "whats", "when", "where",
+    "which", "who", "whom", "whos", "whose", "why", "will", "with", "would", "you", "your",
 ];
 
 /// Whether a folded word is one of [`IDLE`].

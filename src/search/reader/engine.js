@@ -10,13 +10,17 @@
   const FORM = 1;
   const LEVELS = 11;
   const NAMES_NETWORK = 88;
-  const RECORDS = 16;
+  /** Records in a file of the handbook, and of a network. */
+  const RECORDS_OF_HANDBOOK = 8;
+  const RECORDS_OF_NETWORK = 16;
   const MOST_TOKENS = 12;
   const LONGEST_QUERY = 200;
   const LONGEST_WORD = 40;
   /** Pieces that are loaded at once, and files of records that one answer may need. */
   const MOST_LOADS = 8;
   const MOST_RECORD_FILES = 8;
+  /** Documents that are ranked to the end. */
+  const MOST_SCORED = 120;
 
   // ---- pieces ----
 
@@ -196,6 +200,9 @@
     return root;
   }
 
+  /** The family of a word, wider than its forms: merger and merging, referral and refer. */
+  const family = (word) => (/^[a-z]{6,}$/.test(word) ? stem(word).replace(/(.{4})(er|or|al|[ae]nc|ment|[st]ion)$/, "$1") : stem(word));
+
   /** British and American spellings: each pair is read both ways. */
   const SPELLINGS = [
     [/is(e[ds]?|ing|er|ers|ations?|ational)$/, "iz$1", /iz(e[ds]?|ing|er|ers|ations?|ational)$/, "is$1"],
@@ -208,7 +215,7 @@
     [/ll(ed|ing|er|ers)$/, "l$1", /([^l])l(ed|ing|er|ers)$/, "$1ll$2"],
     [/l(ment|ments|s)?$/, "ll$1", /ll(ment|ments|s)?$/, "l$1"],
     [/tise([ds])?$/, "tice$1", /tice([ds])?$/, "tise$1"],
-    [/ae/, "e", /(^|[^aeiou])e/, "$1ae"],
+    [/^(p|orthop|h|an|gyn|c)ae/, "$1e", /^(p|orthop|h|an|gyn|c)e(?=[dmsc])/, "$1ae"],
     [/gement(s)?$/, "gment$1", /gment(s)?$/, "gement$1"],
     [/cheque/, "check", /check/, "cheque"],
   ];
@@ -223,33 +230,8 @@
     return [...found];
   }
 
-  /** Letters that differ between two words, a swap of neighbours counting one; more than `most` is told as `most + 1`. */
-  function distance(one, other, most) {
-    if (Math.abs(one.length - other.length) > most) return most + 1;
-    let before = [];
-    let row = Array.from({ length: other.length + 1 }, (_, n) => n);
-    for (let i = 1; i <= one.length; i++) {
-      const next = [i];
-      let least = i;
-      for (let j = 1; j <= other.length; j++) {
-        const same = one[i - 1] === other[j - 1];
-        let cost = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (same ? 0 : 1));
-        if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
-        next.push(cost);
-        least = Math.min(least, cost);
-      }
-      if (least > most) return most + 1;
-      before = row;
-      row = next;
-    }
-    return row[other.length];
-  }
-
   const is_code = (word) => /\d/.test(word) && /[a-z]/.test(word);
   const is_number = (word) => /^[\d.]+$/.test(word);
-  /** Slips that a word may have: none in codes and numbers. */
-  const slips_of = (word) => (/\d/.test(word) || word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
-
   // ---- kinds ----
 
   /** What a document is: its word, the group it belongs to, and what else people call such a thing. */
@@ -277,6 +259,7 @@
     l: ["Checklist", 6],
     q: ["Page", 6],
     w: ["List", 6],
+    u: ["Term", 7, "meaning abbreviation glossary"],
     t: ["Term", 7, "meaning abbreviation glossary"],
   };
   const GROUPS = [
@@ -294,12 +277,13 @@
   const NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
   /** Groups that hold who answers. */
   const HOLDERS = new Set([0, 1, 2]);
+  const GUIDANCE = 6;
   /** Guidance and the papers: where it says how and whether. */
-  const PROSE = new Set([5, 6]);
+  const PROSE = new Set([5, GUIDANCE]);
   const ASKS_WHO = /^(who|whom|whos|whose|responsible|accountable|charge)$/;
-  const ASKS_HOW = /^(how|can|could|should|must|may|what|whats|when|where|why|which|does|do|is|are|if)$/;
+  const ASKS_HOW = /^(how|can|could|should|must|may|what|whats|when|where|why|does|do|is|are|if)$/;
   /** Words of a question that say nothing of the subject, where others do. */
-  const ASKING = new Set(["contact", "call", "ring", "speak", "talk", "responsible", "accountable", "charge", "does", "help", "find", "look", "looks", "looking", "go", "happens", "happen"]);
+  const ASKING = new Set(["contact", "call", "ring", "speak", "talk", "responsible", "accountable", "charge", "does", "help", "find", "look", "looks", "looking", "go", "happens", "happen", "take", "takes"]);
 
   // ---- the engine ----
 
@@ -318,15 +302,21 @@
         const block_of = new Uint16Array(total);
         for (let block = 0; block + 1 < starts.length; block++) block_of.fill(block, starts[block], starts[block + 1]);
         const phrases = new Map();
-        const groups = root.synonyms ? root.synonyms.split("\n").map((line) => line.split(">").map((names) => names.split("|").map((name) => name.split(" ")))) : [];
-        groups.forEach(([names, now], group) => {
-          names.forEach((name, at) => {
-            const stems = name.map(stem);
-            const others = [...names.slice(0, 3), ...(now ?? [])];
-            if (!phrases.has(stems[0])) phrases.set(stems[0], []);
-            phrases.get(stems[0]).push({ name, stems, group, at, others, now: now ?? [] });
-          });
-        });
+        const named = (text) => ({ text, words: tokens(text.replace(/[-‐‑/]/g, " ")).map((token) => token.text) });
+        for (const line of root.synonyms ? root.synonyms.split("\n") : []) {
+          const [before, now = []] = line.split(">").map((list) => list.split("|"));
+          const main = before[0].split("=").map(named);
+          const also = before.slice(1).map(named);
+          const today = now.map(named);
+          // A main name leads to the likeliest of the others too; the others lead to the main ones alone.
+          for (const [names, others] of [[main, [...main, ...also].slice(0, 3)], [also, main]]) {
+            for (const name of names) {
+              const stems = name.words.map(stem);
+              if (!phrases.has(stems[0])) phrases.set(stems[0], []);
+              phrases.get(stems[0]).push({ name, stems, others: [...others, ...today], now: today });
+            }
+          }
+        }
         for (const list of phrases.values()) list.sort((a, b) => b.stems.length - a.stems.length);
         return {
           ...root,
@@ -336,9 +326,14 @@
           phrases,
           shards: root.shards ? root.shards.split(" ") : [],
           idle: new Set(root.idle.split(" ")),
-          score: new Float32Array(total),
+          // Room for scoring, by the number of a document.
+          points: new Float32Array(total),
           covered: new Float32Array(total),
-          slot: new Float32Array(total),
+          of_slot: new Float32Array(total),
+          of_way: new Float32Array(total),
+          of_word: new Float32Array(total),
+          counts: new Uint8Array(total),
+          hits: new Uint16Array(total),
           group: new Uint8Array(total),
         };
       });
@@ -377,7 +372,7 @@
     }
 
     /** Terms that begin with a text, from at most `most` shards. */
-    async function beginning_with(root, text, most = 2) {
+    async function beginning_with(root, text, most = 3) {
       const first = shard_of(root, text);
       const last = Math.min(shard_of(root, `${text}\uffff`), first + most - 1);
       const lists = await Promise.all(Array.from({ length: last - first + 1 }, (_, n) => shard(root, first + n)));
@@ -390,7 +385,7 @@
         const text = entry.postings ?? (await piece(`l${entry.file}`, entry.print));
         const reader = new Reader(text);
         const [lists, networks] = [[], []];
-        let of_handbook = 0;
+        let [of_handbook, of_guidance] = [0, 0];
         const end_of_handbook = root.starts[1] ?? 0;
         while (!reader.ended) {
           const lead = reader.digit();
@@ -403,9 +398,13 @@
             continue;
           }
           lists.push({ group: Math.floor(lead / LEVELS), impact: ((lead % LEVELS) + 0.5) / LEVELS, numbers });
-          for (let n = 0; n < count && numbers[n] < end_of_handbook; n++) of_handbook++;
+          const group = Math.floor(lead / LEVELS);
+          for (let n = 0; n < count && numbers[n] < end_of_handbook; n++) {
+            of_handbook++;
+            if (group === GUIDANCE) of_guidance++;
+          }
         }
-        entry.read = { lists, networks, of_handbook };
+        entry.read = { lists, networks, of_handbook, of_guidance };
       }
       return entry.read;
     }
@@ -417,40 +416,12 @@
       return spelt.get(n);
     }
 
-    /** Known words that a word with slips may have been meant for, the likeliest first. */
-    async function meant(root, word, typing) {
-      const most = slips_of(word);
-      if (most === 0) return [];
-      const letters = [...root.letters];
-      const near = (list) =>
-        list
-          .map(({ word: known, common }) => {
-            let slips = distance(word, known, most);
-            let cut = false;
-            // A word that is still being typed is compared with as much of the known one.
-            if (typing && slips > 1 && known.length > word.length) {
-              const begun = Math.min(distance(word, known.slice(0, word.length), 1), distance(word, known.slice(0, word.length + 1), 1));
-              if (begun < slips) [slips, cut] = [begun + 0.5, true];
-            }
-            return { word: known, slips, common, cut };
-          })
-          .filter(({ slips }) => slips <= most + 0.5)
-          .sort((a, b) => a.slips - b.slips || b.common - a.common);
-      const of_letters = async (firsts) => {
-        const places = [...new Set(firsts)].map((letter) => letters.indexOf(letter)).filter((place) => place >= 0);
-        return near((await Promise.all(places.map((place) => spelling(root, place)))).flat());
-      };
-      let found = await of_letters([word[0], word[1]]);
-      if (found.length === 0) found = await of_letters(letters);
-      // Some slips fewer, or clearly more common: the others are not meant.
-      return found.filter(({ slips }) => slips <= found[0].slips + (found[0].slips < 1.5 ? 0 : 0.5)).slice(0, 4);
-    }
-
     /** Terms that a word of a query stands for, each with how surely. */
     async function matches(root, word, typing) {
       const base = stem(word);
+      const root_of_all = family(word);
       const letters = [...word].length;
-      const common = base.length < word.length ? word.slice(0, Math.max(3, base.length - 1)) : word;
+      const common = root_of_all.length < word.length ? word.slice(0, Math.max(3, root_of_all.length - (root_of_all === base ? 1 : 0))) : word;
       const code = is_code(word);
       const prefix = (typing && letters >= 2 && !is_number(word)) || (code && letters >= 3) || (is_number(word) && letters >= 5);
       const [near, ...variants] = await Promise.all([
@@ -465,6 +436,7 @@
       for (const entry of near) {
         if (entry.term === word) add(entry, 1, "same");
         else if (stem(entry.term) === base) add(entry, 0.92, "form");
+        else if (family(entry.term) === root_of_all) add(entry, 0.65, "family");
       }
       spellings(word).forEach((variant, n) => {
         for (const entry of variants[n]) if (stem(entry.term) === stem(variant)) add(entry, 0.9, "spelling");
@@ -481,7 +453,8 @@
       }
       let corrected;
       if (found.size === 0) {
-        const likely = await meant(root, word, typing);
+        const { meant } = await piece("slips", "");
+        const likely = await meant(root, (n) => spelling(root, n), word, typing);
         for (const { word: known, slips, cut } of likely) {
           const entries = await beginning_with(root, known);
           for (const entry of entries) {
@@ -529,35 +502,36 @@
       const asks_rule = texts.some((text, n) => /^who$/.test(text) && /^(may|can|could|should|must)$/.test(texts[n + 1]));
       const asks_who = !asks_rule && !/^where$/.test(texts[0]) && texts.some((text) => ASKS_WHO.test(text));
       const asks_how = !asks_who && texts.length > 2 && (asks_rule || ASKS_HOW.test(texts[0]));
-      const says_nothing = (text) => root.idle.has(text) || ASKING.has(text);
+      // "Our" and "we" mean the network that the reader is in.
+      const says_own = texts.some((text) => /^(our|ours|we|us|my)$/.test(text));
+      const measures = texts.map((text, n) => texts[n - 1] === "how" && /^(long|many|much|often)$/.test(text));
+      const says_nothing = (text, n) => root.idle.has(text) || ASKING.has(text) || measures[n];
       const all_idle = texts.every(says_nothing);
       for (let at = 0; at < texts.length; ) {
         const ends_here = (length) => typing && at + length === texts.length;
         // The longest name of something.
-        const begins = (phrase, n) => typing && n > 0 && at + n === texts.length - 1 && texts[at + n].length >= 3 && phrase.name[n].startsWith(texts[at + n]);
+        const begins = ({ name }, n) => typing && n > 0 && at + n === texts.length - 1 && texts[at + n].length >= 3 && name.words[n].startsWith(texts[at + n]);
         const named = (root.phrases.get(stems[at]) ?? []).filter((phrase) => phrase.stems.every((part, n) => part === stems[at + n] || begins(phrase, n)));
         const length = named.length > 0 ? named[0].stems.length : 0;
-        const is_name = length > 1 || (length === 1 && !says_nothing(texts[at]));
+        const is_name = length > 1 || (length === 1 && !says_nothing(texts[at], at));
         const ways = [];
-        const add = (parts, weight) => {
+        const add = (parts, weight, text) => {
           const key = parts.join(" ");
-          if (!ways.some((way) => way.key === key) && parts.some((part) => !root.idle.has(part))) {
-            ways.push({ key, parts: parts.filter((part) => !root.idle.has(part)), weight });
-          }
+          const telling = parts.filter((part) => !root.idle.has(part));
+          if (telling.length > 0 && !ways.some((way) => way.key === key)) ways.push({ key, parts: telling, weight, text });
         };
         let used = 1;
         if (is_name) {
           used = length;
           add(texts.slice(at, at + used), 1);
-          const own = ways.length;
-          for (const { name, others, stems: read, now } of named.filter(({ stems: read }) => read.length === length)) {
-            if (begins({ name }, used - 1)) add(name, 0.95);
-            for (const other of others) {
-              if (other.map(stem).join(" ") !== read.join(" ")) add(other, now.includes(other) ? 0.8 : 0.85);
+          for (const phrase of named.filter(({ stems: read }) => read.length === length)) {
+            if (begins(phrase, used - 1)) add(phrase.name.words, 0.95);
+            for (const other of phrase.others) {
+              if (other.words.map(stem).join(" ") !== phrase.stems.join(" ")) add(other.words, phrase.now.includes(other) ? 0.6 : 0.8, other.text);
             }
           }
           ways.splice(6);
-          also.push(...ways.slice(own).map(({ key }) => key));
+          also.push(...ways.flatMap(({ text }) => text ?? []));
         } else if (at + 1 < texts.length && /^(?=.*\d)/.test(texts[at + 1]) && !is_number_word(root, texts[at]) && texts[at].length <= 6) {
           // Codes, postcodes and telephone numbers are written with blanks or without.
           used = 2;
@@ -567,7 +541,7 @@
           while (found[at + used]?.hyphen) used++;
           add(texts.slice(at, at + used), 1);
           add([texts.slice(at, at + used).join("")], 1);
-        } else if (all_idle || !says_nothing(texts[at])) {
+        } else if (all_idle || !says_nothing(texts[at], at)) {
           add([texts[at]], 1);
           const number = NUMBERS.indexOf(texts[at]) + 1;
           if (number > 0) add([String(number)], 0.9);
@@ -576,7 +550,7 @@
         if (ways.length > 0) slots.push({ from: at, to: at + used, texts: texts.slice(at, at + used), ways, typing: ends_here(used) });
         at += used;
       }
-      return { slots, also, texts, asks_who, asks_how };
+      return { slots, also, texts, asks_who, asks_how, says_own };
     }
 
     const is_number_word = (root, text) => root.idle.has(text) || (is_number(text) && text.length < 5);
@@ -640,7 +614,6 @@
           }
         });
       }
-      const corrections = slips ? asked.slots.flatMap((slot) => slot.ways[0].words.map((word) => word.corrected)).filter(Boolean) : [];
       if (slips) {
         const again = slots_of(root, mended.join(" "), typing);
         if (again.also.length > asked.also.length) {
@@ -650,13 +623,17 @@
           asked = again;
         }
       }
-      return { ...asked, corrections };
+      return { ...asked, mended: slips ? mended.join(" ") : "" };
     }
 
-    /** Networks that the words of a query name, each with how much of the query does. */
-    function named_networks(root, slots) {
+    /**
+     * Networks that the words of a query name, each with how much of the query does. Whoever is in a network already means
+     * another one only by a word of that network's own name, typed to its end.
+     */
+    function named_networks(root, slots, own) {
       const found = new Map();
-      slots.forEach((slot, n) => {
+      const least = own >= 0 ? 0.85 : 0.5;
+      slots.forEach((slot) => {
         slot.scope = new Map();
         const [way] = slot.ways;
         // A name of several words names a network by each of them.
@@ -672,96 +649,121 @@
             }
           }
         });
-        const telling = slot.scope.size > 0 && slot.scope.size <= Math.max(2, root.networks / 4);
+        // A word of everyday prose, as "old" in a former name, names no network by itself.
+        const everyday = Math.max(3, root.documents[0] / 100);
+        const is_everyday = way.words.every(({ matches }) => matches.reduce((sum, { read }) => sum + read.of_guidance, 0) > everyday);
+        const telling = !is_everyday && slot.scope.size > 0 && slot.scope.size <= Math.max(2, root.networks / 4);
         for (const [network, part] of slot.scope) {
-          if (part >= 0.5 && telling) found.set(network, (found.get(network) ?? 0) + part * slot.mass);
+          if (part >= least && telling) found.set(network, (found.get(network) ?? 0) + part * slot.mass);
         }
       });
       return found;
     }
 
-    /** Scores every document that a slot leads to. */
-    function score(root, slots, allowed, reader, { asks_who, asks_how }) {
-      const { score: total, covered, slot: of_slot, group: groups, block_of } = root;
-      const touched = [];
-      const seen = new Uint8Array(root.total);
-      let mass = 0;
-      for (const slot of slots) mass += slot.mass;
-      for (const slot of slots) {
+    /** Scores every document that a slot leads to, and gives the best, with how many there are. */
+    function score(root, slots, allowed, reader, only, { asks_who, asks_how, says_own }) {
+      const { points, of_slot, of_way, of_word, covered, counts, hits, group: groups, block_of } = root;
+      const found = [];
+      const mass = slots.reduce((sum, slot) => sum + slot.mass, 0);
+      slots.forEach((slot, at) => {
         const here = [];
-        for (const way of slot.ways) {
-          const parts = way.words.length;
-          const rarity = way.words.reduce((sum, word) => sum + word.rarity, 0) || 1;
-          // Scores of this way, with how many of its words a document has.
-          const [sums, counts] = [new Map(), new Map()];
-          for (const word of way.words) {
-            const best = new Map();
-            for (const { read, weight } of word.matches) {
-              for (const { group, impact, numbers } of read.lists) {
-                if (!(allowed & (1 << group))) continue;
-                const points = (word.rarity / rarity) * weight * impact;
-                for (const number of numbers) {
-                  if (!(best.get(number) >= points)) best.set(number, points);
-                  groups[number] = group;
-                }
+        const put = (number, value) => {
+          if (of_slot[number] === 0) here.push(number);
+          if (value > of_slot[number]) of_slot[number] = value;
+        };
+        /** The best that each document has of a word, and of all words of one way. */
+        const each = (word, share, take) => {
+          for (const { read, weight } of word.matches) {
+            for (const { group, impact, numbers } of read.lists) {
+              if (!(allowed & (1 << group))) continue;
+              const value = share * weight * impact;
+              for (let n = 0; n < numbers.length; n++) {
+                groups[numbers[n]] = group;
+                take(numbers[n], value);
               }
             }
-            for (const [number, points] of best) {
-              sums.set(number, (sums.get(number) ?? 0) + points);
-              counts.set(number, (counts.get(number) ?? 0) + 1);
+          }
+        };
+        for (const way of slot.ways) {
+          const whole = way.weight * slot.mass;
+          if (way.words.length === 1) {
+            each(way.words[0], whole, put);
+            continue;
+          }
+          const rarity = way.words.reduce((sum, word) => sum + word.rarity, 0) || 1;
+          const of_this_way = [];
+          for (const word of way.words) {
+            const of_this_word = [];
+            each(word, (whole * word.rarity) / rarity, (number, value) => {
+              if (of_word[number] === 0) of_this_word.push(number);
+              if (value > of_word[number]) of_word[number] = value;
+            });
+            for (const number of of_this_word) {
+              if (counts[number]++ === 0) of_this_way.push(number);
+              of_way[number] += of_word[number];
+              of_word[number] = 0;
             }
           }
-          for (const [number, sum] of sums) {
-            const share = counts.get(number) / parts;
-            const points = way.weight * sum * share * share * slot.mass;
-            if (of_slot[number] === 0) here.push(number);
-            if (points > of_slot[number]) of_slot[number] = points;
+          for (const number of of_this_way) {
+            const share = counts[number] / way.words.length;
+            put(number, of_way[number] * share * share);
+            of_way[number] = counts[number] = 0;
           }
         }
         for (const number of here) {
-          if (!seen[number]) {
-            seen[number] = 1;
-            touched.push(number);
-            total[number] = 0;
-            covered[number] = 0;
+          if (hits[number] === 0) {
+            found.push(number);
+            points[number] = covered[number] = 0;
           }
-          total[number] += of_slot[number];
+          hits[number] |= 1 << at;
+          points[number] += of_slot[number];
           covered[number] += slot.mass * Math.min(1, of_slot[number] / (slot.mass * 0.2));
-          slot.direct ??= new Uint8Array(root.total);
-          slot.direct[number] = 1;
           of_slot[number] = 0;
         }
-      }
-      const scored = touched.map((number) => {
-        let [points, cover] = [total[number], covered[number]];
-        const network = block_of[number] - 1;
-        if (network >= 0) {
-          for (const slot of slots) {
-            const part = slot.scope.get(network);
-            if (part && !slot.direct?.[number]) {
-              points += slot.mass * part * 0.5;
-              cover += slot.mass * part;
-            }
-          }
-        }
-        cover = mass > 0 ? Math.min(1, cover / mass) : 0;
-        points *= 0.1 + 0.9 * cover ** 3;
-        // Where nobody knows which network is meant, what holds for all comes first.
-        if (network >= 0) points *= reader < 0 ? 0.85 : network === reader ? 1.4 : 0.5;
-        if (asks_who && HOLDERS.has(groups[number])) points *= 1.5;
-        if (asks_how && PROSE.has(groups[number])) points *= 1.8;
-        return { number, points, cover };
       });
-      scored.sort((a, b) => b.points - a.points || a.number - b.number);
-      return scored;
+      const best = [];
+      let count = 0;
+      for (const number of found) {
+        const network = block_of[number] - 1;
+        const hit = hits[number];
+        hits[number] = 0;
+        if (only && network >= 0 && network !== reader) continue;
+        count++;
+        let value = points[number];
+        let cover = covered[number];
+        if (network >= 0) {
+          slots.forEach((slot, at) => {
+            const part = hit & (1 << at) ? 0 : slot.scope.get(network);
+            if (!part) return;
+            value += slot.mass * part * 0.5;
+            cover += slot.mass * part;
+          });
+        }
+        cover = Math.min(1, cover / mass);
+        value *= 0.1 + 0.9 * cover ** 2.5;
+        // Where nobody knows which network is meant, what holds for all comes first.
+        if (network >= 0) value *= reader < 0 ? 0.75 : network !== reader ? 0.5 : says_own ? 2.2 : 1.6;
+        if (asks_who && HOLDERS.has(groups[number])) value *= 1.5;
+        if (asks_how && PROSE.has(groups[number])) value *= 1.8;
+        if (best.length === MOST_SCORED && value <= best[MOST_SCORED - 1].points) continue;
+        // A short list in order: most documents do not come near it.
+        let place = best.length;
+        while (place > 0 && (best[place - 1].points < value || (best[place - 1].points === value && best[place - 1].number > number))) place--;
+        best.splice(place, 0, { number, points: value, cover });
+        if (best.length > MOST_SCORED) best.pop();
+      }
+      return { best, count };
     }
 
     // -- records --
 
+    /** Sixteen blocks share a fingerprint. */
+    const print_of = (root, block) => root.records.slice((block >> 4) * 2, (block >> 4) * 2 + 2);
+
     const read_records = new Map();
     async function records(root, block, k) {
       const name = `d${block}-${k}`;
-      const text = await piece(name, root.records.slice(block * 2, block * 2 + 2));
+      const text = await piece(name, print_of(root, block));
       if (!read_records.has(name)) {
         const [head, ...lines] = text.split("\n");
         const [id, network] = head.split("\t");
@@ -784,22 +786,24 @@
     async function load_records(root, scored, most) {
       const files = new Map();
       const wanted = [];
-      for (const hit of scored.slice(0, 120)) {
+      for (const hit of scored) {
         const block = root.block_of[hit.number];
         const place = hit.number - root.starts[block];
-        const key = `${block}-${Math.floor(place / RECORDS)}`;
+        const in_file = block === 0 ? RECORDS_OF_HANDBOOK : RECORDS_OF_NETWORK;
+        const file = Math.floor(place / in_file);
+        const key = `${block}-${file}`;
         if (!files.has(key)) {
           if (files.size >= MOST_RECORD_FILES) continue;
-          files.set(key, records(root, block, Math.floor(place / RECORDS)));
+          files.set(key, records(root, block, file));
         }
-        wanted.push({ hit, key, place: place % RECORDS });
+        wanted.push({ hit, key, place: place % in_file });
         if (wanted.length >= most) break;
       }
       return Promise.all(wanted.map(async ({ hit, key, place }) => ({ ...(await files.get(key))[place], ...hit })));
     }
 
     /** A title that the query names counts for more, the more so the less else it says. */
-    function by_title(root, results, slots) {
+    function by_title(root, results, { slots, texts }) {
       const ways = slots.map((slot) => slot.ways.map((way) => ({ weight: way.weight, stems: way.words.map((word) => word.matches.map(({ entry, weight }) => [entry.term, weight])) })));
       for (const result of results) {
         const title = words(result.title).filter((word) => !root.idle.has(word));
@@ -833,6 +837,9 @@
         }
         const of_query = ways.length > 0 ? named / ways.length : 0;
         const of_title = title.length > 0 ? hit.size / title.length : 0;
+        // Of networks that share words of a name, the one whose whole name was typed is meant.
+        const network = words(result.network_name).filter((word) => !EVERYWHERE.has(word));
+        if (network.length > 0 && network.every((word) => texts.includes(word))) result.points *= 1.2;
         result.points *= 1 + 0.5 * of_query * (0.3 + 0.7 * of_title);
         result.named = of_query * of_title;
       }
@@ -855,82 +862,32 @@
 
     // -- answers --
 
-    const of_network = (root, n) => piece(`a${n}`, root.records.slice((n + 1) * 2, (n + 1) * 2 + 2));
-
-    /** The answer itself, where a query asks for one: who holds it today, and where it is written. */
-    async function answer(root, results, { asks_who, asks_how }, reader, choose) {
-      const [first] = results;
-      if (!first || asks_how) return undefined;
-      const answers = "rdehsf";
-      const subject = results
-        .slice(0, 8)
-        .find((result) => answers.includes(result.kind) && result.cover >= 0.7 && (result === first || (asks_who && result.points >= first.points * 0.75)));
-      if (!subject || (subject !== first && first.kind === "p") || (!asks_who && subject.named < 0.5)) return undefined;
-      const card = { title: subject.title, kind: subject.kind, address: subject.address, about: subject.about, seats: [], written: [], note: "" };
-      const network = "hes".includes(subject.kind) ? subject.block - 1 : reader;
-      if (network < 0) return choose ? { ...card, choose: true } : undefined;
-      const data = await of_network(root, network);
-      card.network = data.n;
-      const seat = (at) => (at >= 2 ? data.s[at - 2] : undefined);
-      const put = (at) => {
-        if (seat(at)) card.seats.push(seat(at));
-        else card.note = "No one is recorded";
-      };
-      const own = (list) => list.find(([address]) => address === subject.address);
-      switch (subject.kind) {
-        case "r": {
-          const posts = data.s.filter(({ r }) => r === subject.place + 1);
-          card.seats.push(...posts.slice(0, 4));
-          if (posts.length === 0) card.note = "This network records no such post";
-          break;
-        }
-        case "d": {
-          const at = data.d[subject.place];
-          if (at === 0) card.note = "Not in use in this network";
-          else put(at);
-          card.written = (data.w.find(([place]) => place === subject.place) ?? [0, []])[1];
-          break;
-        }
-        case "e": {
-          const [, at, written] = own(data.o) ?? [];
-          put(at);
-          card.written = written ?? [];
-          break;
-        }
-        case "h":
-          card.seats.push(...data.s.filter(({ p }) => p[0] === subject.address));
-          break;
-        case "s": {
-          const [, at, contact] = own(data.v) ?? [];
-          put(at);
-          card.contact = contact ?? [];
-          break;
-        }
-        case "f": {
-          const [, at, deputy] = own(data.f) ?? [];
-          if (at === undefined) card.note = "Nobody speaks there for this network, as far as is recorded";
-          else put(at);
-          if (seat(deputy)) card.deputy = seat(deputy);
-          break;
-        }
-      }
-      return card;
+    /** What an answer card would be about: what comes first, or for "who …" the best that somebody holds. */
+    function subject_of([first, ...others], asks_who) {
+      const can_answer = (result) => result.cover >= 0.7 && "rdehsf".includes(result.kind);
+      if (!first || (!asks_who && first.named < 0.5)) return undefined;
+      if (can_answer(first)) return first;
+      return asks_who && first.kind !== "p" ? others.slice(0, 7).find((result) => can_answer(result) && result.points >= first.points * 0.75) : undefined;
     }
 
-    /** Known words nearest to those of a query that led nowhere. */
-    async function nearest(root, texts) {
-      const letters = [...root.letters];
-      const found = [];
-      for (const text of texts.filter((text) => text.length >= 3 && !root.idle.has(text)).slice(0, 3)) {
-        const place = letters.indexOf(text[0]);
-        if (place < 0) continue;
-        const near = (await spelling(root, place))
-          .map(({ word, common }) => ({ word, common, far: word.startsWith(text.slice(0, 4)) ? 2 : distance(text, word, 3) }))
-          .filter(({ far }) => far <= 3);
-        near.sort((a, b) => a.far - b.far || b.common - a.common);
-        found.push(...near.slice(0, 3).map(({ word }) => word));
+    /** The card: who answers in a network, or that a network has to be chosen first. */
+    async function card_of(root, subject, reader) {
+      const network = "hes".includes(subject.kind) ? subject.block - 1 : reader;
+      const about = { title: subject.title, kind: subject.kind, address: subject.address, about: subject.about, seats: [], written: [], note: "" };
+      if (network < 0) return root.networks > 0 ? { ...about, choose: true } : undefined;
+      const [answer, data] = await Promise.all([piece("answers", ""), of_network(root, network)]);
+      return { ...about, network: data.n, ...answer(subject, data) };
+    }
+
+    const of_network = (root, n) => piece(`a${n}`, print_of(root, n + 1));
+
+    /** Every term that slots lead to, with how. */
+    function terms_of(slots) {
+      const found = new Map();
+      for (const slot of slots) {
+        for (const way of slot.ways) for (const word of way.words) for (const { entry, how } of word.matches) found.set(entry.term, how);
       }
-      return [...new Set(found)];
+      return found;
     }
 
     /** Number of a network by its id; -1 where there is none. */
@@ -950,10 +907,10 @@
      *   year     first year of the contract year in which a result must hold
      *   typing   whether the last word may be unfinished
      *   most     how many results
-     * Gives `answer` (a card or nothing), `results`, `also` (other names that were looked for), `corrections`,
-     * `nearest` where nothing was found, and `terms`, which `spans` marks in a text.
+     * Gives `answer` (a card or nothing), `results`, `also` (other names that were looked for), `mended`
+     * (the query without its slips), `nearest` where nothing was found, and `terms`, which `spans` marks in a text.
      */
-    async function search(query, { network, only = false, groups, year, typing = true, most = 30 } = {}) {
+    async function search(query, { network, only = false, groups, year, typing = true, most = 16 } = {}) {
       const root = await open();
       const [asked, own] = await Promise.all([understand(root, String(query), typing), number_of(root, network)]);
       const slots = asked.slots.filter((slot) => slot.ways.some((way) => way.words.some((word) => word.matches.length > 0)));
@@ -970,44 +927,47 @@
         slot.mass *= slot.part;
       }
       // A network that the query names is meant, whatever the reader is reading.
-      const named = [...named_networks(root, slots)].sort((a, b) => b[1] - a[1]);
-      const is_clear = named.length > 0 && (named.length === 1 || named[0][1] > named[1][1] * 1.2);
-      const meant_network = is_clear ? named[0][0] : -1;
-      const reader = only ? own : named.length === 0 ? own : named.some(([n, part]) => n === own && part >= named[0][1] * 0.99) ? own : meant_network;
+      const named = [...named_networks(root, slots, own)].sort((a, b) => b[1] - a[1]);
+      const [first, second] = named;
+      const is_clear = first && (!second || first[1] > second[1] * 1.2);
+      const reader = !only && is_clear ? first[0] : own;
       let allowed = 0;
       for (const group of groups ?? GROUPS.keys()) allowed |= 1 << group;
-      let scored = score(root, slots, allowed, reader, asked);
-      if (only && own >= 0) scored = scored.filter(({ number }) => root.block_of[number] === 0 || root.block_of[number] === own + 1);
-      let results = await load_records(root, scored, Math.max(most, 20));
+      const { best: scored, count } = score(root, slots, allowed, reader, only && own >= 0, asked);
+      let results = await load_records(root, scored, Math.max(most, 14));
       if (year) results = results.filter(({ from, to }) => from === undefined || (from <= year && year <= to));
       if (reader >= 0) {
         const circle = new Set((await of_network(root, reader)).x);
-        for (const result of results) if (circle.has(result.address)) result.points *= 1.2;
+        for (const result of results) if (circle.has(result.address)) result.points *= asked.says_own ? 1.6 : 1.2;
       }
-      by_title(root, results, slots);
+      by_title(root, results, { slots, texts: asked.texts });
       results = without_repeats(results);
-      const card = await answer(root, results, asked, reader >= 0 || root.networks !== 1 ? reader : 0, root.networks > 0);
-      results = results.slice(0, most);
-      const terms = new Map();
-      for (const slot of slots) {
-        for (const way of slot.ways) for (const word of way.words) for (const { entry, how } of word.matches) terms.set(entry.term, how);
-      }
+      const subject = asked.asks_how ? undefined : subject_of(results, asked.asks_who);
+      const card = subject && (await card_of(root, subject, root.networks === 1 ? 0 : reader));
+      // What the card is about is not said twice.
+      results = results.filter((result) => !card || card.choose || result.address !== card.address).slice(0, most);
       return {
         query,
         answer: card,
         results,
-        total: scored.length,
+        total: count,
         also: asked.also,
-        corrections: asked.corrections,
+        mended: asked.mended,
         ignored,
-        terms,
-        nearest: results.length === 0 ? await nearest(root, asked.texts) : [],
+        terms: terms_of(slots),
+        nearest: results.length === 0 ? await (await piece("slips", "")).nearest(root, (n) => spelling(root, n), asked.texts) : [],
         publisher: root.publisher,
         networks: root.networks,
       };
     }
 
-    return { search, open, networks: async () => piece("networks", (await open()).list) };
+    /** The known words that a query stands for, to be marked on a page. */
+    async function terms(query) {
+      const { slots } = await understand(await open(), String(query), true);
+      return terms_of(slots);
+    }
+
+    return { search, terms, open, networks: async () => piece("networks", (await open()).list) };
   }
 
   /** Where the words of a query stand in a text: pairs of start and end. `begun` words are marked as far as they were typed. */

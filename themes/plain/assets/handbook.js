@@ -1,0 +1,481 @@
+// The search box of every page, its dialog, and the search page. Finding is the work of search/engine.js, which is loaded
+// when somebody begins to search. Nothing is stored: a network that a reader chose travels in the address (`in`), what
+// they looked for too (`q`), so that it is marked on the page they reach.
+"use strict";
+(() => {
+  const { root, network: here = "" } = document.currentScript.dataset;
+  const asked = new URLSearchParams(location.search);
+  const is_search_page = document.body.classList.contains("kind-search");
+  const MOST_MARKS = 200;
+  /** Results that stand in their order before the others are gathered by kind. */
+  const BEST = 5;
+
+  // ---- the engine ----
+
+  /** Runs a script of the site. */
+  const run = (address) =>
+    new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = root + address;
+      script.onload = () => {
+        script.remove();
+        done();
+      };
+      script.onerror = () => {
+        script.remove();
+        failed(new Error(`${address} could not be loaded`));
+      };
+      document.head.append(script);
+    });
+
+  let started;
+  function engine() {
+    // The root of the index has no fingerprint of its own: over HTTP it is asked for again every ten minutes.
+    const fresh = location.protocol === "file:" ? "" : `?${Math.floor(Date.now() / 600_000).toString(36)}`;
+    started ??= run(`search/engine.js${fresh}`).then(() => handbookSearch.start((piece) => run(`search/${piece}${piece.includes("?") ? "" : fresh}`)));
+    started.catch(() => (started = undefined));
+    return started;
+  }
+
+  // ---- small parts ----
+
+  function element(name, properties = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(properties)) {
+      if (value === undefined || value === false) continue;
+      if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+      else if (key === "text") made.textContent = value;
+      else made.setAttribute(key, value === true ? "" : value);
+    }
+    made.append(...children.filter((child) => child !== undefined));
+    return made;
+  }
+
+  /** A text with the words that were looked for marked. */
+  function marked(name, text, found) {
+    const made = element(name);
+    let at = 0;
+    for (const [start, end] of handbookSearch.spans(text, found.terms, found.query)) {
+      made.append(text.slice(at, start), element("mark", { text: text.slice(start, end) }));
+      at = end;
+    }
+    made.append(text.slice(at));
+    return made;
+  }
+
+  /** The address of a page with what was looked for, and the network that was chosen where the page is not its own. */
+  function address_of(address, query, network) {
+    const [page, anchor] = address.split("#");
+    const parts = [];
+    if (query) parts.push(`q=${encodeURIComponent(query)}`);
+    if (network && !page.startsWith(`networks/${network}/`)) parts.push(`in=${encodeURIComponent(network)}`);
+    return root + page + (parts.length > 0 ? `?${parts.join("&")}` : "") + (anchor ? `#${anchor}` : "");
+  }
+
+  const link_or_text = ([address, text], found, network) =>
+    !address
+      ? document.createTextNode(text)
+      : element("a", { href: /^(tel|mailto):/.test(address) ? address : address_of(address, found.query, network), text });
+
+  const years = (first) => `${first}/${String((first + 1) % 100).padStart(2, "0")}`;
+
+  // ---- the panel: input, filters, answer and results ----
+
+  let panels = 0;
+  function panel({ query = "", network = here, only = "", on_query }) {
+    const id = `search-${++panels}`;
+    // `network` is the one whose answers come first, `only` the one that a reader narrowed the search to.
+    const state = { query, network, only, groups: undefined, year: undefined, active: -1, turn: 0, announced: 0 };
+    /** The network that goes along in addresses: one that was chosen, not the one of this page. */
+    const chosen_network = () => state.only || (state.network === here ? "" : state.network);
+
+    const input = element("input", {
+      id: `${id}-input`,
+      type: "search",
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": `${id}-list`,
+      autocomplete: "off",
+      autocapitalize: "off",
+      spellcheck: "false",
+      enterkeyhint: "go",
+      maxlength: "200",
+    });
+    input.value = query;
+    const label = element("label", { for: input.id, text: "Search the handbook" });
+    const status = element("p", { class: "search-status" });
+    const spoken = element("p", { class: "vh", role: "status" });
+    const answer = element("section", { class: "search-answer", "aria-label": "Answer", hidden: true });
+    const list = element("div", { id: `${id}-list`, class: "search-list", role: "listbox", "aria-label": "Results" });
+    const nothing = element("div", { class: "search-nothing", hidden: true });
+    const networks = element("select", { id: `${id}-network` }, element("option", { value: "", text: "All networks" }));
+    const kinds = element("select", { id: `${id}-kind` }, element("option", { value: "", text: "Everything" }));
+    const year = element("select", { id: `${id}-year` }, element("option", { value: "", text: "Any year" }));
+    const filter = (select, text) => element("label", { for: select.id }, element("span", { text }), select);
+    const filters = element("div", { class: "search-filters" }, filter(networks, "Network"), filter(kinds, "Kind"), filter(year, "Contract year"));
+    const body = element("div", { class: "search-body" }, status, answer, list, nothing);
+
+    // -- choices --
+
+    let known_networks;
+    /** Fills the choices once the index is there; the list of networks comes last, since it can be long. */
+    async function fill_choices() {
+      const engine_now = await engine();
+      const index = await engine_now.open();
+      if (kinds.options.length === 1) {
+        handbookSearch.groups.forEach((text, group) => kinds.append(element("option", { value: String(group), text })));
+        for (let first = index.year + 1; first >= 2019; first--) year.append(element("option", { value: String(first), text: years(first) }));
+      }
+      known_networks ??= engine_now.networks();
+      const all = await known_networks;
+      if (networks.options.length === 1) {
+        networks.append(...all.map(([value, text]) => element("option", { value, text })));
+        networks.value = state.only;
+        // Fewer than two networks leave nothing to choose.
+        networks.parentElement.hidden = all.length < 2;
+      }
+      return all;
+    }
+
+    function narrow(to) {
+      state.only = to;
+      state.network = to || here;
+      networks.value = to;
+      look();
+    }
+    networks.addEventListener("change", () => narrow(networks.value));
+    kinds.addEventListener("change", () => {
+      state.groups = kinds.value === "" ? undefined : [Number(kinds.value)];
+      look();
+    });
+    year.addEventListener("change", () => {
+      state.year = year.value === "" ? undefined : Number(year.value);
+      look();
+    });
+
+    // -- looking --
+
+    async function look() {
+      const turn = ++state.turn;
+      state.query = input.value;
+      on_query?.(state);
+      if (state.query.trim() === "") return show(undefined);
+      try {
+        const engine_now = await engine();
+        // Keys that came meanwhile have a turn of their own.
+        if (turn !== state.turn) return;
+        const { network, only, groups, year } = state;
+        const found = await engine_now.search(state.query, { network: only || network, only: Boolean(only), groups, year });
+        if (turn === state.turn) {
+          show(found);
+          fill_choices().catch(() => {});
+        }
+      } catch (error) {
+        if (turn === state.turn) fail(error);
+      }
+    }
+
+    const options = () => [...list.querySelectorAll("[role=option]")];
+
+    function activate(at) {
+      const all = options();
+      all[state.active]?.setAttribute("aria-selected", "false");
+      state.active = all.length === 0 ? -1 : at;
+      const option = all[state.active];
+      if (!option) return input.removeAttribute("aria-activedescendant");
+      option.setAttribute("aria-selected", "true");
+      input.setAttribute("aria-activedescendant", option.id);
+      option.scrollIntoView({ block: "nearest" });
+    }
+
+    function option_of(result, at, found) {
+      const [kind] = handbookSearch.kinds[result.kind];
+      const where = [kind, result.network_name].filter(Boolean).join(" · ");
+      return element(
+        "a",
+        { id: `${id}-option-${at}`, role: "option", "aria-selected": "false", tabindex: "-1", href: address_of(result.address, found.query, chosen_network()) },
+        marked("b", result.title, found),
+        element("small", { text: where }),
+        result.about ? marked("span", result.about, found) : undefined,
+      );
+    }
+
+    const group_of = (text, made) => element("div", { role: "group", "aria-label": text }, element("p", { "aria-hidden": "true", text }), ...made);
+
+    function show(found) {
+      const results = found?.results ?? [];
+      answer.replaceChildren(...(found?.answer ? card(found) : []));
+      answer.hidden = !found?.answer;
+      // The best as they rank; what follows is gathered by kind.
+      const made = results.map((result, at) => option_of(result, at, found));
+      const best = made.length > 0 ? [group_of("Best matches", made.slice(0, BEST))] : [];
+      const others = made.length > BEST ? handbookSearch.groups : [];
+      const by_kind = others.map((text, group) => [text, made.slice(BEST).filter((_, at) => handbookSearch.kinds[results[BEST + at].kind][1] === group)]);
+      list.replaceChildren(...best, ...by_kind.filter(([, of_kind]) => of_kind.length > 0).map(([text, of_kind]) => group_of(text, of_kind)));
+      list.hidden = made.length === 0;
+      body.scrollTop = 0;
+      state.active = -1;
+      input.removeAttribute("aria-activedescendant");
+      input.setAttribute("aria-expanded", String(made.length > 0));
+      nothing.hidden = !found || made.length > 0;
+      nothing.replaceChildren(...(found && made.length === 0 ? nowhere(found) : []));
+      status.replaceChildren(...(found ? notes(found) : []));
+      announce(found);
+    }
+
+    /** What was looked for, where that is not just what was typed. */
+    function notes(found) {
+      const said = [];
+      if (found.mended) said.push(`Showing results for “${found.mended}”.`);
+      if (found.also.length > 0) said.push(`Also searching for: ${found.also.slice(0, 4).join(", ")}.`);
+      if (found.ignored.length > 0 && found.results.length > 0) said.push(`Nothing is known of “${found.ignored.join(" ")}”.`);
+      return [said.join(" ")];
+    }
+
+    /** Tells those who do not see the list, once the typing rests. */
+    function announce(found) {
+      clearTimeout(state.announced);
+      state.announced = setTimeout(() => {
+        const results = found ? options().length : 0;
+        const parts = [];
+        if (found?.answer) parts.push(answer.textContent.replace(/\s+/g, " "));
+        if (found) parts.push(results === 0 ? "Nothing found." : `${results} result${results === 1 ? "" : "s"}.`, status.textContent);
+        spoken.textContent = parts.join(" ");
+      }, 500);
+    }
+
+    function fail(error) {
+      show(undefined);
+      nothing.hidden = false;
+      nothing.replaceChildren(
+        element("p", { text: `The search could not be loaded (${error.message}). ` }),
+        element("p", {}, "Look in the ", element("a", { href: `${root}a-z.html`, text: "A to Z of every page" }), "."),
+      );
+    }
+
+    function nowhere(found) {
+      const [name, mail] = found.publisher;
+      const near = found.nearest.map((word) =>
+        element("button", { type: "button", class: "search-near", text: word, onclick: () => set(word) }),
+      );
+      return [
+        element("p", {}, element("b", { text: "Nothing found." }), state.only || state.groups || state.year ? " Try it without the choices above." : ""),
+        near.length > 0 ? element("p", {}, "Did you mean: ", ...near.flatMap((button) => [button, " "])) : undefined,
+        element("p", {}, "Every page is in the ", element("a", { href: `${root}a-z.html`, text: "A to Z" }), "."),
+        element("p", {}, "Still lost? Ask ", mail ? element("a", { href: `mailto:${mail}`, text: name }) : name, "."),
+      ].filter(Boolean);
+    }
+
+    // -- the answer --
+
+    function card(found) {
+      const { answer: says } = found;
+      const [kind] = handbookSearch.kinds[says.kind];
+      const title = element("h2", {}, element("a", { href: address_of(says.address, found.query, chosen_network()), text: says.title }));
+      const made = [element("p", { class: "search-kind", text: [kind, says.network].filter(Boolean).join(" · ") }), title];
+      if (says.choose) {
+        const choice = element("select", { id: `${id}-choice` }, element("option", { value: "", text: "Choose your network" }));
+        choice.addEventListener("change", () => {
+          if (choice.value) narrow(choice.value);
+        });
+        fill_choices().then((all) => choice.append(...all.map(([value, text]) => element("option", { value, text }))), () => {});
+        made.push(element("p", {}, element("label", { for: choice.id, text: "Who in which network? " }), choice));
+        return made;
+      }
+      for (const seat of says.seats) made.push(seat_of(seat, found, says));
+      if (says.contact?.length > 0) made.push(reach(says.contact, "", found));
+      if (says.deputy) made.push(element("p", {}, "Deputy: ", ...people(says.deputy, found)));
+      if (says.note) made.push(element("p", { class: "vacant", text: says.note }));
+      if (says.written.length > 0) {
+        const places = says.written.flatMap((place, at) => [at > 0 ? "; " : "", link_or_text(place, found, chosen_network())]);
+        made.push(element("p", { class: "search-written" }, "Written in: ", ...places));
+      }
+      return made;
+    }
+
+    /** Names of those who hold a post, or the post itself where it is not known who they are. */
+    function people(seat, found) {
+      const names = seat.h.flatMap(([address, name, how], at) => [
+        at === 0 ? "" : at === seat.h.length - 1 ? " and " : ", ",
+        link_or_text([address, name], found, chosen_network()),
+        how ? ` (${how})` : "",
+      ]);
+      return names.length > 0 ? names : [link_or_text(seat.p, found, chosen_network())];
+    }
+
+    function seat_of(seat, found, says) {
+      const made = element("div", { class: "search-seat" });
+      // A vacant post that the card is about has said its name already.
+      if (seat.h.length > 0 || seat.p[1] !== says.title) made.append(element("p", { class: "search-holder" }, ...people(seat, found)));
+      if (seat.h.length > 0 && seat.p[1] !== says.title) made.append(element("p", {}, link_or_text(seat.p, found, chosen_network())));
+      if (seat.v) made.append(element("p", { class: "vacant", text: `${seat.v}.` }));
+      if (seat.k[1]) made.append(element("p", {}, "Covered by: ", link_or_text(seat.k, found, chosen_network())));
+      if (seat.c.length > 0 || seat.t) made.append(reach(seat.c, seat.t, found));
+      return made;
+    }
+
+    const reach = (contact, days, found) =>
+      element("ul", { class: "reach" }, ...contact.map((way) => element("li", {}, link_or_text(way, found, ""))), days ? element("li", { text: days }) : undefined);
+
+    // -- keys --
+
+    /** The address that Enter opens: what is marked in the list, else the answer, else the first result. */
+    const chosen = () => options()[state.active] ?? answer.querySelector(".search-holder a, h2 a") ?? options()[0];
+
+    input.addEventListener("input", look);
+    input.addEventListener("keydown", (event) => {
+      const count = options().length;
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        const step = event.key === "ArrowDown" ? 1 : -1;
+        // Past either end the input itself comes, as -1.
+        activate(((state.active + 1 + step + count + 1) % (count + 1)) - 1);
+      } else if (event.key === "Enter" && !event.isComposing) {
+        event.preventDefault();
+        const link = chosen();
+        if (link) link.click();
+        else if (state.query.trim() !== "") look();
+      }
+    });
+
+    function set(text) {
+      input.value = text;
+      input.focus();
+      look();
+    }
+
+    const wait = () => engine().then((started_now) => started_now.open()).catch(() => {});
+    return { input, label, filters, body, spoken, set, look, narrow, wait, state };
+  }
+
+  // ---- the dialog ----
+
+  let dialog;
+  function open_dialog() {
+    if (dialog?.open) return;
+    if (!dialog) {
+      const parts = panel({ query: is_search_page ? "" : (asked.get("q") ?? ""), network: here || (asked.get("in") ?? "") });
+      const close = element("button", { type: "button", text: "Close", onclick: () => dialog.close() });
+      const all = element("a", { href: `${root}search.html`, text: "All results on a page" });
+      all.addEventListener("click", () => (all.href = address_of("search.html", parts.state.query, parts.state.only || parts.state.network)));
+      const keys = element("p", { class: "search-keys" }, element("kbd", { text: "↑" }), " ", element("kbd", { text: "↓" }), " to move, ", element("kbd", { text: "Enter" }), " to open, ", element("kbd", { text: "Esc" }), " to close");
+      parts.label.className = "vh";
+      dialog = element(
+        "dialog",
+        { class: "search", "aria-label": "Search the handbook" },
+        element("div", { class: "search-head" }, parts.label, parts.input, close),
+        parts.filters,
+        parts.body,
+        element("div", { class: "search-foot" }, keys, all),
+        parts.spoken,
+      );
+      dialog.parts = parts;
+      // A click beside the dialog closes it, as Escape does; Escape in a search field would only empty it.
+      dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+      dialog.addEventListener("keydown", (event) => {
+        if (event.key === "Escape") {
+          event.preventDefault();
+          dialog.close();
+        }
+      });
+      document.body.append(dialog);
+    }
+    dialog.showModal();
+    dialog.parts.input.focus();
+    dialog.parts.input.select();
+    if (dialog.parts.input.value) dialog.parts.look();
+    else dialog.parts.wait();
+  }
+
+  const find = document.querySelector("a.find");
+  if (find) {
+    const button = element("button", { type: "button", class: "find", "aria-haspopup": "dialog", "aria-keyshortcuts": "Control+K Meta+K", onclick: open_dialog });
+    button.append(...find.childNodes);
+    find.replaceWith(button);
+  }
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      open_dialog();
+    }
+  });
+
+  // ---- the search page ----
+
+  const place = document.getElementById("search-here");
+  if (place) {
+    let resting;
+    const parts = panel({
+      query: asked.get("q") ?? "",
+      only: asked.get("in") ?? "",
+      on_query({ query, only }) {
+        // The address can be shared; it is written once the typing rests, and not where browsers forbid it (files).
+        clearTimeout(resting);
+        resting = setTimeout(() => {
+          try {
+            history.replaceState(null, "", address_of("search.html", query.trim(), only).slice(root.length) || location.pathname);
+          } catch {}
+        }, 300);
+      },
+    });
+    place.append(element("div", { class: "search-head" }, parts.label, parts.input), parts.filters, parts.body, parts.spoken);
+    place.hidden = false;
+    if (parts.input.value) parts.look();
+    parts.input.focus({ preventScroll: true });
+  }
+
+  // ---- on the page that was reached ----
+
+  /** Marks the words that were looked for, and shows the passage that holds the most of them. */
+  async function mark_words(query) {
+    const main = document.getElementById("main");
+    const terms = await (await engine()).terms(query);
+    if (!main || terms.size === 0) return;
+    const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT, (node) =>
+      node.parentElement.closest("script, style, svg, nav, mark, .about") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+    );
+    const texts = [];
+    while (walker.nextNode()) texts.push(walker.currentNode);
+    const passages = new Map();
+    let marks = 0;
+    for (const text of texts) {
+      const spans = handbookSearch.spans(text.data, terms, query);
+      if (spans.length === 0 || marks > MOST_MARKS) continue;
+      const block = text.parentElement.closest("p, li, td, th, dd, dt, h1, h2, h3, h4, h5, h6, figcaption") ?? text.parentElement;
+      const words = passages.get(block) ?? new Set();
+      passages.set(block, words);
+      const made = document.createDocumentFragment();
+      let at = 0;
+      for (const [start, end] of spans) {
+        const word = text.data.slice(start, end);
+        words.add(handbookSearch.stem(word.toLowerCase()));
+        made.append(text.data.slice(at, start), element("mark", { class: "found", text: word }));
+        at = end;
+        marks++;
+      }
+      made.append(text.data.slice(at));
+      text.replaceWith(made);
+    }
+    if (location.hash) return;
+    // Where the head of the page says it all, nothing moves.
+    const [first, best] = [...passages].reduce(([first, best], entry) => [first ?? entry, !best || entry[1].size > best[1].size ? entry : best], []);
+    if (best && best !== first && best[1].size > 1) best[0].scrollIntoView({ block: "center" });
+  }
+  if (!is_search_page && asked.get("q")) mark_words(asked.get("q")).catch(() => {});
+
+  // A network that was chosen goes along to pages that belong to none.
+  const chosen_network = asked.get("in");
+  if (chosen_network && !here) {
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest?.("a[href]");
+      if (!link || link.closest("dialog, #search-here") || link.getAttribute("href").startsWith("#")) return;
+      const to = new URL(link.href);
+      const home = new URL(root || ".", location.href);
+      if (!to.href.startsWith(home.href) || to.searchParams.has("in") || !to.pathname.endsWith(".html")) return;
+      if (decodeURIComponent(to.pathname.slice(home.pathname.length)).startsWith("networks/")) return;
+      to.searchParams.set("in", chosen_network);
+      link.href = to.href;
+    });
+  }
+})();
