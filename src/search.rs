@@ -18,8 +18,9 @@
 //! | `search/a<n>.js` | who answers in network n: see [`answers`] |
 //! | `search/networks.js` | id and name of every network, to choose from |
 //!
-//! **Documents** are numbered in blocks: block 0 is the handbook, block n + 1 is network n. A block is padded to a
-//! multiple of 16 with room to spare, so that a new document shifts no other block.
+//! **Documents** stand in blocks: block 0 is the handbook, block n + 1 is network n. A document is named by its block and
+//! its place there, so that a new document moves no other block. In a network what every network has comes first: then a
+//! word that all of them share has the same place in each, and its list packs to almost nothing.
 //!
 //! **A term** is written as: how many characters it shares with the term before (a digit), how many follow (a digit),
 //! those; in how many documents it stands (a number); the length of its postings (a number), those. A length of 0 says
@@ -27,7 +28,8 @@
 //! [`pack`] for digits and numbers.
 //!
 //! **Postings** are groups: a digit that is `group × 11 + impact` (`Kind::group`, [`documents::LEVELS`]), how many
-//! documents (a number), their gaps. Digits 88 and 89 lead networks instead of documents: the term is part of a name of
+//! documents (a number), and for each the gap from the block before, then its place: in the same block the gap from the
+//! place before, else the place itself. Digits 88 and 89 lead networks instead of documents: the term is part of a name of
 //! the network (88), or of something in it (89). So a network's name finds what is in the network, and stands in no document.
 //! A term `@id` has that group alone.
 //!
@@ -63,15 +65,14 @@ const FOLDER: &str = "search/";
 /// Records in a file: those of the handbook are looked at by all, one here and one there; those of a network together.
 const RECORDS_OF_HANDBOOK: usize = 8;
 const RECORDS_OF_NETWORK: usize = 16;
-/// Blocks are multiples of so many documents.
-const BLOCK: usize = 16;
 /// Bytes from which on a shard of terms may be cut; twice as many and so on where there would be too many shards. It is cut
 /// at the latest at [`LONGEST_SHARD`] times as many.
 const SHARD: usize = 800;
 const LONGEST_SHARD: usize = 4;
-const MOST_SHARDS: usize = 800;
-/// Blocks that share a fingerprint: an edit makes readers load a few small files again, and the root stays small.
-const SHARE_FINGERPRINT: usize = 16;
+const MOST_SHARDS: usize = 1_600;
+/// Blocks, and shards, that share a fingerprint: an edit makes readers load a few small files again, and the root stays small.
+const BLOCKS_OF_FINGERPRINT: usize = 16;
+const SHARDS_OF_FINGERPRINT: usize = 8;
 /// Postings above which a term's list has a file of its own.
 const LONG_LIST: usize = 2_500;
 /// Letters from which on a word can have a slip.
@@ -85,13 +86,11 @@ const IN_NETWORK: u8 = 89;
 struct Root {
     /// The form of the files.
     form: u32,
-    /// Sizes of the blocks divided by 16, as numbers.
+    /// How many documents each block has, as numbers.
     blocks: String,
-    /// Documents of block 0, and of all blocks: how rare a term is, is reckoned as if there was one network.
-    documents: (usize, usize),
     /// Where each shard of terms but the first begins, parted by blanks: the shortest text that tells it from the one before.
     shards: String,
-    /// Fingerprints of the shards of terms, two digits each.
+    /// Fingerprints of eight shards of terms each, two digits each.
     terms: String,
     /// Fingerprints of the records and answers of 16 blocks each.
     records: String,
@@ -119,11 +118,13 @@ pub fn files(desk: &Desk<'_>, found: Vec<SearchDocument>, makers: Vec<Maker>) ->
     for document in found {
         blocks[document.network.map_or(0, |n| n as usize + 1)].push(document);
     }
-    let starts = starts_of(&blocks);
+    for block in &mut blocks[1..] {
+        block.sort_by_key(|document| document.kind.order());
+    }
     let mut maker = Maker::default();
     let scopes = scopes(desk, &mut maker);
     let dictionary = merge(makers.into_iter().chain([maker]));
-    let terms = terms(&blocks, &starts, scopes, &dictionary);
+    let terms = terms(&blocks, scopes, &dictionary);
 
     let mut files = Vec::new();
     let (shards, term_prints) = shards(&terms, &mut files);
@@ -133,12 +134,11 @@ pub fn files(desk: &Desk<'_>, found: Vec<SearchDocument>, makers: Vec<Maker>) ->
     let settings = &desk.handbook.settings;
     let mut sizes = String::new();
     for block in &blocks {
-        number((capacity(block.len()) / BLOCK) as u32, &mut sizes);
+        number(block.len() as u32, &mut sizes);
     }
     let root = Root {
         form: FORM,
         blocks: sizes,
-        documents: (blocks[0].len(), blocks.iter().map(Vec::len).sum()),
         shards,
         terms: term_prints,
         records,
@@ -154,23 +154,6 @@ pub fn files(desk: &Desk<'_>, found: Vec<SearchDocument>, makers: Vec<Maker>) ->
     put(&mut files, "root", &json(&root));
     files.extend(READER.iter().map(|(name, script)| Export { address: format!("{FOLDER}{name}"), bytes: script.to_vec() }));
     files
-}
-
-/// How many numbers a block of documents takes: some to spare, so that a few more shift nothing.
-fn capacity(documents: usize) -> usize {
-    (documents + documents / 8 + 2).next_multiple_of(BLOCK)
-}
-
-fn starts_of(blocks: &[Vec<SearchDocument>]) -> Vec<u32> {
-    let mut next = 0;
-    blocks
-        .iter()
-        .map(|block| {
-            let start = next;
-            next += capacity(block.len()) as u32;
-            start
-        })
-        .collect()
 }
 
 fn json(value: &impl Serialize) -> String {
@@ -199,7 +182,7 @@ fn merge(makers: impl Iterator<Item = Maker>) -> HashMap<u64, Box<str>> {
 }
 
 /// The words that name a network, or something in it, with the digit that leads them.
-fn scopes(desk: &Desk<'_>, maker: &mut Maker) -> Vec<(u64, u8, u32)> {
+fn scopes(desk: &Desk<'_>, maker: &mut Maker) -> Vec<Posting> {
     let mut scopes = Vec::new();
     for (n, network) in desk.handbook.networks.iter().enumerate() {
         let n = n as u32;
@@ -208,7 +191,7 @@ fn scopes(desk: &Desk<'_>, maker: &mut Maker) -> Vec<(u64, u8, u32)> {
                 maker.each_word(text, |hash, word| {
                     // What every network is called tells none from another.
                     if !matches!(word, "pcn" | "primary" | "care" | "network") {
-                        scopes.push((hash, digit, n));
+                        scopes.push((hash, digit, n, 0));
                     }
                 });
             }
@@ -223,7 +206,7 @@ fn scopes(desk: &Desk<'_>, maker: &mut Maker) -> Vec<(u64, u8, u32)> {
         let id = format!("@{}", network.id);
         let hash = xxh3_64(id.as_bytes());
         maker.dictionary.insert(hash, id.into());
-        scopes.push((hash, NAMES_NETWORK, n));
+        scopes.push((hash, NAMES_NETWORK, n, 0));
     }
     scopes
 }
@@ -235,17 +218,18 @@ struct Term<'d> {
     postings: String,
 }
 
-/// One word in one document, or one network, under the digit that leads it: sorted, they are the postings.
-type Posting = (u64, u8, u32);
+/// One word in one document (its block and its place there), or of one network, under the digit that leads it: sorted,
+/// they are the postings.
+type Posting = (u64, u8, u32, u32);
 
-fn terms<'d>(blocks: &[Vec<SearchDocument>], starts: &[u32], scopes: Vec<Posting>, dictionary: &'d HashMap<u64, Box<str>>) -> Vec<Term<'d>> {
+fn terms<'d>(blocks: &[Vec<SearchDocument>], scopes: Vec<Posting>, dictionary: &'d HashMap<u64, Box<str>>) -> Vec<Term<'d>> {
     let mut postings: Vec<Posting> = blocks
         .par_iter()
-        .zip(starts)
-        .flat_map_iter(|(block, start)| {
-            block.iter().zip(*start..).flat_map(|(document, number)| {
+        .zip(0u32..blocks.len() as u32)
+        .flat_map_iter(|(documents, block)| {
+            documents.iter().zip(0..).flat_map(move |(document, place)| {
                 let group = document.kind.group() * LEVELS;
-                document.marks.iter().map(move |mark| (mark.word, group + mark.level, number))
+                document.marks.iter().map(move |mark| (mark.word, group + mark.level, block, place))
             })
         })
         .collect();
@@ -261,14 +245,21 @@ fn terms<'d>(blocks: &[Vec<SearchDocument>], starts: &[u32], scopes: Vec<Posting
             for group in of_word.chunk_by(|a, b| a.1 == b.1) {
                 let digit_of_group = group.first()?.1;
                 // A network can be named by a word twice.
-                let mut numbers: Vec<u32> = group.iter().map(|(_, _, number)| *number).collect();
-                numbers.dedup();
-                if digit_of_group < NAMES_NETWORK {
-                    documents += numbers.len() as u32;
-                }
+                let mut places: Vec<(u32, u32)> = group.iter().map(|(_, _, block, place)| (*block, *place)).collect();
+                places.dedup();
                 postings.push(digit(u32::from(digit_of_group)));
-                number(numbers.len() as u32, &mut postings);
-                gaps(numbers.into_iter(), &mut postings);
+                number(places.len() as u32, &mut postings);
+                if digit_of_group >= NAMES_NETWORK {
+                    gaps(places.into_iter().map(|(network, _)| network), &mut postings);
+                    continue;
+                }
+                documents += places.len() as u32;
+                let mut before = (0, 0);
+                for (block, place) in places {
+                    number(block - before.0, &mut postings);
+                    number(if block == before.0 { place - before.1 } else { place }, &mut postings);
+                    before = (block, place);
+                }
             }
             Some(Term { text, documents, postings })
         })
@@ -285,7 +276,7 @@ fn shards(terms: &[Term<'_>], files: &mut Vec<Export>) -> (String, String) {
         shortest *= 2;
     }
     let mut taken = HashSet::new();
-    let (mut begins, mut prints) = (Vec::new(), String::new());
+    let (mut begins, mut prints) = (Vec::new(), Vec::new());
     let mut shard = String::new();
     let mut before = "";
     let mut n = 0;
@@ -311,7 +302,7 @@ fn shards(terms: &[Term<'_>], files: &mut Vec<Export>) -> (String, String) {
         let may_end = shard.len() >= shortest && xxh3_64(term.text.as_bytes()).is_multiple_of(8);
         let next = terms.get(at + 1);
         if next.is_none() || may_end || shard.len() >= shortest * LONGEST_SHARD {
-            prints.push_str(&put(files, &format!("t{n}"), &json(&shard)));
+            prints.push(put(files, &format!("t{n}"), &json(&shard)));
             shard.clear();
             n += 1;
             if let Some(next) = next {
@@ -320,7 +311,12 @@ fn shards(terms: &[Term<'_>], files: &mut Vec<Export>) -> (String, String) {
             }
         }
     }
-    (begins.join(" "), prints)
+    (begins.join(" "), shared(&prints, SHARDS_OF_FINGERPRINT))
+}
+
+/// One fingerprint for so many.
+fn shared<S: std::borrow::Borrow<str>>(prints: &[S], together: usize) -> String {
+    prints.chunks(together).map(|prints| fingerprint(&prints.concat())).collect()
 }
 
 fn shared_chars(one: &str, other: &str) -> usize {
@@ -395,7 +391,7 @@ fn records(desk: &Desk<'_>, blocks: &[Vec<SearchDocument>], files: &mut Vec<Expo
             (prints, files)
         })
         .collect();
-    let prints = made.chunks(SHARE_FINGERPRINT).map(|blocks| fingerprint(&blocks.iter().map(|(prints, _)| prints.as_str()).collect::<String>())).collect();
+    let prints = shared(&made.iter().map(|(prints, _)| prints.as_str()).collect::<Vec<_>>(), BLOCKS_OF_FINGERPRINT);
     files.extend(made.into_iter().flat_map(|(_, files)| files));
     prints
 }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::synonyms;
 use super::words::{self, Scratch};
 use crate::document::prose::shorten;
 use crate::document::record::{ContractYear, Text};
@@ -94,6 +95,24 @@ impl Kind {
             Self::Agreement | Self::Schedule | Self::Strategy | Self::Objective | Self::Record => 5,
             Self::Guidance | Self::Section | Self::Checklist | Self::Page | Self::List => 6,
             Self::Term | Self::EarlierTerm => 7,
+        }
+    }
+
+    /// Place in a network's block: first what all networks have, in the number they have it.
+    pub fn order(self) -> u8 {
+        match self {
+            Self::Network => 0,
+            Self::Matrix => 1,
+            Self::Agreement | Self::Schedule => 2,
+            Self::Strategy => 3,
+            Self::Post => 4,
+            Self::Body => 5,
+            Self::Service => 6,
+            Self::Objective => 7,
+            Self::OwnResponsibility | Self::Page | Self::Section => 8,
+            Self::Person => 9,
+            Self::Record => 10,
+            _ => 11,
         }
     }
 
@@ -659,7 +678,10 @@ impl PageMaker<'_, '_, '_> {
         self.add(&mut draft, weight::DETAIL, "role");
         if let PageKey::Of(Thing::Role(at)) = self.planned.key {
             draft.place = Some(at);
-            self.add_texts(&mut draft, weight::NAME, &self.desk.handbook.roles[at as usize].facts.also);
+            let also = self.desk.handbook.roles[at as usize].facts.also.iter().map(|name| name.value.as_str());
+            let known = &mut Vec::new();
+            synonyms::without_slips(std::iter::once(view.page.title.as_str()), known);
+            self.add_all(&mut draft, weight::NAME, synonyms::without_slips(also, known));
         }
         self.add_all(&mut draft, weight::CONTEXT, view.answers_for.iter().map(|duty| duty.link.text.as_str()));
         self.add_prose(&mut draft, &view.prose_html);
@@ -699,7 +721,10 @@ impl PageMaker<'_, '_, '_> {
             draft.title = title;
             draft.line = line(&[&term.meaning, &if term.now.text.is_empty() { String::new() } else { format!("Now {}", term.now.text) }]);
             self.add(&mut draft, weight::NAME, &term.expansion);
-            self.add(&mut draft, weight::HOLDER, &term.also);
+            // A misspelling that the glossary knows would stand in the way of what was meant.
+            let known = &mut Vec::new();
+            synonyms::without_slips([term.term.as_str(), &term.expansion].into_iter(), known);
+            self.add_all(&mut draft, weight::HOLDER, synonyms::without_slips(term.also.split(", "), known));
             self.add(&mut draft, weight::SUMMARY, &term.meaning);
             self.add(&mut draft, weight::DETAIL, &term.now.text);
             self.finish(draft);

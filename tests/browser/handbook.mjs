@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, extname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import AxeBuilder from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 
 export const here = dirname(fileURLToPath(import.meta.url));
@@ -142,4 +143,13 @@ export async function tab(browser, { width = 1280, height = 900, ...options } = 
     troubles,
     close: () => context.close(),
   };
+}
+
+const GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** What axe finds on a page that keeps somebody out. */
+export async function barriers(page) {
+  // Style sheets of a file cannot be read by scripts, so they are not loaded a second time.
+  const { violations } = await new AxeBuilder({ page }).options({ preload: false }).withTags(GUIDELINES).setLegacyMode(true).analyze();
+  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" … ")}`);
 }

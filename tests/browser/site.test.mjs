@@ -4,11 +4,9 @@ import assert from "node:assert/strict";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import AxeBuilder from "@axe-core/playwright";
-import { POLICY, here, open, tab } from "./handbook.mjs";
+import { POLICY, barriers, here, open, tab } from "./handbook.mjs";
 
 const WIDTHS = [1280, 390];
-const GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 /** Kinds that are looked at in dark colours too: between them they have every component. */
 const IN_THE_DARK = ["home", "network", "post", "responsibility", "matrix", "agreement", "guidance", "review"];
 
@@ -44,12 +42,6 @@ async function sideways(page) {
     const name = (element) => `<${element.localName} class="${element.getAttribute("class") ?? ""}">`;
     return [`${scrollWidth} pixels wide in a window of ${clientWidth}: ${wide.slice(0, 4).map(name).join(", ")}`];
   });
-}
-
-async function barriers(page) {
-  // Style sheets of a file cannot be read by scripts, so they are not loaded a second time.
-  const { violations } = await new AxeBuilder({ page }).options({ preload: false }).withTags(GUIDELINES).setLegacyMode(true).analyze();
-  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" … ")}`);
 }
 
 async function picture(page, name) {

@@ -230,6 +230,9 @@
     return [...found];
   }
 
+  /** By this names are compared: the stem, spelt one way. */
+  const key_of = (word) => stem(SPELLINGS.reduce((spelt, [, , american, to_british]) => spelt.replace(american, to_british), word));
+
   const is_code = (word) => /\d/.test(word) && /[a-z]/.test(word);
   const is_number = (word) => /^[\d.]+$/.test(word);
   // ---- kinds ----
@@ -297,7 +300,7 @@
         if (root.form !== FORM) throw new Error(`the search has form ${root.form}`);
         const sizes = new Reader(root.blocks);
         const starts = [0];
-        while (!sizes.ended) starts.push(starts[starts.length - 1] + sizes.number() * 16);
+        while (!sizes.ended) starts.push(starts[starts.length - 1] + sizes.number());
         const total = starts[starts.length - 1];
         const block_of = new Uint16Array(total);
         for (let block = 0; block + 1 < starts.length; block++) block_of.fill(block, starts[block], starts[block + 1]);
@@ -311,7 +314,7 @@
           // A main name leads to the likeliest of the others too; the others lead to the main ones alone.
           for (const [names, others] of [[main, [...main, ...also].slice(0, 3)], [also, main]]) {
             for (const name of names) {
-              const stems = name.words.map(stem);
+              const stems = name.words.map(key_of);
               if (!phrases.has(stems[0])) phrases.set(stems[0], []);
               phrases.get(stems[0]).push({ name, stems, others: [...others, ...today], now: today });
             }
@@ -341,11 +344,14 @@
       return ready;
     }
 
+    /** The fingerprint at a place; eight shards of terms share one. */
+    const print_at = (prints, place) => prints.slice(place * 2, place * 2 + 2);
+
     // -- terms --
 
     const parsed = new Map();
     async function shard(root, n) {
-      const text = await piece(`t${n}`, root.terms.slice(n * 2, n * 2 + 2));
+      const text = await piece(`t${n}`, print_at(root.terms, n >> 3));
       if (!parsed.has(n)) {
         parsed.set(
           n,
@@ -386,23 +392,27 @@
         const reader = new Reader(text);
         const [lists, networks] = [[], []];
         let [of_handbook, of_guidance] = [0, 0];
-        const end_of_handbook = root.starts[1] ?? 0;
         while (!reader.ended) {
           const lead = reader.digit();
           const count = reader.number();
           const numbers = new Uint32Array(count);
-          let number = 0;
-          for (let n = 0; n < count; n++) numbers[n] = number += reader.number();
           if (lead >= NAMES_NETWORK) {
+            for (let n = 0, network = 0; n < count; n++) numbers[n] = network += reader.number();
             networks.push({ strong: lead === NAMES_NETWORK, numbers });
             continue;
           }
-          lists.push({ group: Math.floor(lead / LEVELS), impact: ((lead % LEVELS) + 0.5) / LEVELS, numbers });
           const group = Math.floor(lead / LEVELS);
-          for (let n = 0; n < count && numbers[n] < end_of_handbook; n++) {
-            of_handbook++;
-            if (group === GUIDANCE) of_guidance++;
+          for (let n = 0, block = 0, place = 0; n < count; n++) {
+            const gap = reader.number();
+            block += gap;
+            place = (gap === 0 ? place : 0) + reader.number();
+            numbers[n] = root.starts[block] + place;
+            if (block === 0) {
+              of_handbook++;
+              if (group === GUIDANCE) of_guidance++;
+            }
           }
+          lists.push({ group, impact: ((lead % LEVELS) + 0.5) / LEVELS, numbers });
         }
         entry.read = { lists, networks, of_handbook, of_guidance };
       }
@@ -411,13 +421,13 @@
 
     const spelt = new Map();
     async function spelling(root, n) {
-      const text = await piece(`w${n}`, root.words.slice(n * 2, n * 2 + 2));
+      const text = await piece(`w${n}`, print_at(root.words, n));
       if (!spelt.has(n)) spelt.set(n, front_coded(text, (reader, word) => ({ word, common: reader.digit() })));
       return spelt.get(n);
     }
 
     /** Terms that a word of a query stands for, each with how surely. */
-    async function matches(root, word, typing) {
+    async function matches(root, word, typing, part) {
       const base = stem(word);
       const root_of_all = family(word);
       const letters = [...word].length;
@@ -452,7 +462,8 @@
         }
       }
       let corrected;
-      if (found.size === 0) {
+      // Words of the family are near, but a slip may be nearer.
+      if ([...found.values()].every(({ how }) => how === "family")) {
         const { meant } = await piece("slips", "");
         const likely = await meant(root, (n) => spelling(root, n), word, typing);
         for (const { word: known, slips, cut } of likely) {
@@ -462,22 +473,22 @@
             else if (stem(entry.term) === stem(known)) add(entry, 0.6, "meant");
           }
         }
-        if (found.size > 0) corrected = likely[0].word;
+        corrected = likely[0]?.word;
       }
       const list = [...found.values()];
-      // Of very common words only the surest are read.
+      // Of very common words only the surest are read, and none where they tell little.
       list.sort((a, b) => b.weight - a.weight);
       let long = 0;
-      const kept = list.filter(({ entry, weight }) => !entry.file || weight >= 0.9 || ++long <= 1);
+      const kept = list.filter(({ entry, weight }) => !entry.file || (part === 1 && (weight >= 0.9 || ++long <= 1)));
       for (const match of kept) match.read = await postings(root, match.entry);
       return { matches: kept, corrected, rarity: rarity(root, kept) };
     }
 
     /** How rare a word is, as if there was one network (the inverse document frequency of BM25). */
     function rarity(root, found) {
-      const [of_handbook, total] = root.documents;
+      const of_handbook = root.starts[1];
       const networks = Math.max(1, root.networks);
-      const all = of_handbook + (total - of_handbook) / networks;
+      const all = of_handbook + (root.total - of_handbook) / networks;
       let documents = 0;
       for (const { entry, read, weight } of found) {
         if (weight < 0.5) continue;
@@ -495,7 +506,7 @@
         .filter(({ text }) => [...text].length <= LONGEST_WORD)
         .slice(0, MOST_TOKENS);
       const texts = found.map(({ text }) => text);
-      const stems = texts.map(stem);
+      const stems = texts.map(key_of);
       const slots = [];
       const also = [];
       // "Who may be …" asks for a rule, and "where is it written who …" for a place.
@@ -527,7 +538,7 @@
           for (const phrase of named.filter(({ stems: read }) => read.length === length)) {
             if (begins(phrase, used - 1)) add(phrase.name.words, 0.95);
             for (const other of phrase.others) {
-              if (other.words.map(stem).join(" ") !== phrase.stems.join(" ")) add(other.words, phrase.now.includes(other) ? 0.6 : 0.8, other.text);
+              if (other.words.map(key_of).join(" ") !== phrase.stems.join(" ")) add(other.words, phrase.now.includes(other) ? 0.6 : 0.8, other.text);
             }
           }
           ways.splice(6);
@@ -550,6 +561,8 @@
         if (ways.length > 0) slots.push({ from: at, to: at + used, texts: texts.slice(at, at + used), ways, typing: ends_here(used) });
         at += used;
       }
+      // The subject of the whole handbook tells little, where anything else is asked for.
+      for (const slot of slots) slot.part = slots.length > 1 && slot.ways.some(({ key }) => EVERYWHERE.has(key)) ? 0.25 : 1;
       return { slots, also, texts, asks_who, asks_how, says_own };
     }
 
@@ -558,9 +571,9 @@
     /** Finds the terms of every way of every slot. */
     async function find_terms(root, slots) {
       const known = new Map();
-      const of_word = (word, typing) => {
-        const key = `${word}${typing ? "*" : ""}`;
-        if (!known.has(key)) known.set(key, matches(root, word, typing));
+      const of_word = (word, typing, part) => {
+        const key = `${word}${typing ? "*" : ""} ${part}`;
+        if (!known.has(key)) known.set(key, matches(root, word, typing, part));
         return known.get(key);
       };
       await Promise.all(
@@ -568,7 +581,7 @@
           await Promise.all(
             slot.ways.map(async (way, n) => {
               // Only what was typed is being typed; the other names are whole.
-              way.words = await Promise.all(way.parts.map((part, at) => of_word(part, slot.typing && n === 0 && at === way.parts.length - 1)));
+              way.words = await Promise.all(way.parts.map((text, at) => of_word(text, slot.typing && n === 0 && at === way.parts.length - 1, slot.part)));
             }),
           );
         }),
@@ -582,7 +595,7 @@
         const single = (slot) => slot.texts.length === 1 && slot.ways.length === 1;
         if (single(one) && single(other) && one.to === other.from && (one.unknown || other.unknown)) {
           const text = one.texts[0] + other.texts[0];
-          return { ...one, to: other.to, texts: [text], ways: [{ key: text, parts: [text], weight: 0.9 }], typing: other.typing, at: n };
+          return { ...one, to: other.to, texts: [text], ways: [{ key: text, parts: [text], weight: 0.9 }], typing: other.typing, part: 1, at: n };
         }
       }
       return undefined;
@@ -650,7 +663,7 @@
           }
         });
         // A word of everyday prose, as "old" in a former name, names no network by itself.
-        const everyday = Math.max(3, root.documents[0] / 100);
+        const everyday = Math.max(3, root.starts[1] / 100);
         const is_everyday = way.words.every(({ matches }) => matches.reduce((sum, { read }) => sum + read.of_guidance, 0) > everyday);
         const telling = !is_everyday && slot.scope.size > 0 && slot.scope.size <= Math.max(2, root.networks / 4);
         for (const [network, part] of slot.scope) {
@@ -758,7 +771,7 @@
     // -- records --
 
     /** Sixteen blocks share a fingerprint. */
-    const print_of = (root, block) => root.records.slice((block >> 4) * 2, (block >> 4) * 2 + 2);
+    const print_of = (root, block) => print_at(root.records, block >> 4);
 
     const read_records = new Map();
     async function records(root, block, k) {
@@ -842,6 +855,8 @@
         if (network.length > 0 && network.every((word) => texts.includes(word))) result.points *= 1.2;
         result.points *= 1 + 0.5 * of_query * (0.3 + 0.7 * of_title);
         result.named = of_query * of_title;
+        // Nothing bears a name better than what bears just the words that were typed.
+        if (result.named === 1) result.points *= 1.2;
       }
       results.sort((a, b) => b.points - a.points || a.number - b.number);
     }
@@ -919,12 +934,7 @@
         // An abbreviation is rarer than what it stands for, and both are one idea: the commonest way says how rare that is.
         slot.ways = slot.ways.filter((way) => way.words.some((word) => word.matches.length > 0));
         const rarities = slot.ways.map((way) => Math.max(...way.words.map((word) => (word.matches.length > 0 ? word.rarity : 0))));
-        slot.mass = Math.max(0.01, Math.min(...rarities)) * [1, 1.5, 1.8][Math.min(slot.texts.length, 3) - 1];
-      }
-      // The subject of the whole handbook tells little, where anything else is asked for.
-      for (const slot of slots) {
-        slot.part = slots.length > 1 && slot.ways.some(({ key }) => EVERYWHERE.has(key)) ? 0.25 : 1;
-        slot.mass *= slot.part;
+        slot.mass = Math.max(0.01, Math.min(...rarities)) * [1, 1.5, 1.8][Math.min(slot.texts.length, 3) - 1] * slot.part;
       }
       // A network that the query names is meant, whatever the reader is reading.
       const named = [...named_networks(root, slots, own)].sort((a, b) => b[1] - a[1]);

@@ -221,6 +221,7 @@
       nothing.hidden = !found || made.length > 0;
       nothing.replaceChildren(...(found && made.length === 0 ? nowhere(found) : []));
       status.replaceChildren(...(found ? notes(found) : []));
+      body.dataset.for = found?.query ?? "";
       announce(found);
     }
 
