@@ -538,7 +538,7 @@
           for (const phrase of named.filter(({ stems: read }) => read.length === length)) {
             if (begins(phrase, used - 1)) add(phrase.name.words, 0.95);
             for (const other of phrase.others) {
-              if (other.words.map(key_of).join(" ") !== phrase.stems.join(" ")) add(other.words, phrase.now.includes(other) ? 0.6 : 0.8, other.text);
+              if (other.words.map(key_of).join(" ") !== phrase.stems.join(" ")) add(other.words, phrase.now.includes(other) ? 0.7 : 0.8, other.text);
             }
           }
           ways.splice(6);
@@ -730,7 +730,7 @@
           }
           hits[number] |= 1 << at;
           points[number] += of_slot[number];
-          covered[number] += slot.mass * Math.min(1, of_slot[number] / (slot.mass * 0.2));
+          covered[number] += slot.mass * Math.min(1, of_slot[number] / (slot.mass * 0.3));
           of_slot[number] = 0;
         }
       });
@@ -748,7 +748,7 @@
           slots.forEach((slot, at) => {
             const part = hit & (1 << at) ? 0 : slot.scope.get(network);
             if (!part) return;
-            value += slot.mass * part * 0.5;
+            value += slot.mass * part * 0.4;
             cover += slot.mass * part;
           });
         }
@@ -817,19 +817,23 @@
 
     /** A title that the query names counts for more, the more so the less else it says. */
     function by_title(root, results, { slots, texts }) {
-      const ways = slots.map((slot) => slot.ways.map((way) => ({ weight: way.weight, stems: way.words.map((word) => word.matches.map(({ entry, weight }) => [entry.term, weight])) })));
+      const of_slots = slots.map((slot) => ({
+        scope: slot.scope,
+        ways: slot.ways.map((way) => ({ weight: way.weight, terms: way.words.map((word) => word.matches.map(({ entry, weight }) => [entry.term, weight])) })),
+      }));
       for (const result of results) {
         const title = words(result.title).filter((word) => !root.idle.has(word));
         const [called, , others = ""] = KINDS[result.kind];
         const kind = words(`${called} ${others}`);
         const hit = new Set();
         let named = 0;
-        for (const slot of ways) {
-          let best = 0;
-          for (const way of slot) {
+        for (const { scope, ways } of of_slots) {
+          // The network's name stands beside the title.
+          let best = scope.get(result.block - 1) ?? 0;
+          for (const way of ways) {
             let whole = way.weight;
             const places = [];
-            for (const word of way.stems) {
+            for (const word of way.terms) {
               let sure = 0;
               for (const [term, weight] of word) {
                 const at = title.indexOf(term);
@@ -848,12 +852,12 @@
           }
           named += best;
         }
-        const of_query = ways.length > 0 ? named / ways.length : 0;
+        const of_query = named / Math.max(1, of_slots.length);
         const of_title = title.length > 0 ? hit.size / title.length : 0;
         // Of networks that share words of a name, the one whose whole name was typed is meant.
         const network = words(result.network_name).filter((word) => !EVERYWHERE.has(word));
         if (network.length > 0 && network.every((word) => texts.includes(word))) result.points *= 1.2;
-        result.points *= 1 + 0.5 * of_query * (0.3 + 0.7 * of_title);
+        result.points *= 1 + 0.9 * of_query * (0.3 + 0.7 * of_title);
         result.named = of_query * of_title;
         // Nothing bears a name better than what bears just the words that were typed.
         if (result.named === 1) result.points *= 1.2;
@@ -880,7 +884,9 @@
     /** What an answer card would be about: what comes first, or for "who …" the best that somebody holds. */
     function subject_of([first, ...others], asks_who) {
       const can_answer = (result) => result.cover >= 0.7 && "rdehsf".includes(result.kind);
-      if (!first || (!asks_who && first.named < 0.5)) return undefined;
+      // A title that was typed, or a code or the like that leads to one thing far before all others.
+      const is_clear = first && (first.named >= 0.5 || !others[0] || others[0].points < first.points * 0.6);
+      if (!first || (!asks_who && !is_clear)) return undefined;
       if (can_answer(first)) return first;
       return asks_who && first.kind !== "p" ? others.slice(0, 7).find((result) => can_answer(result) && result.points >= first.points * 0.75) : undefined;
     }

@@ -40,7 +40,7 @@
           // A word that is still being typed is compared with as much of the known one.
           if (typing && slips > 1 && known.length > word.length) {
             const begun = Math.min(distance(word, known.slice(0, word.length), 1), distance(word, known.slice(0, word.length + 1), 1));
-            if (begun < slips) [slips, cut] = [begun + 0.5, true];
+            if (begun <= 1 && begun < slips) [slips, cut] = [begun + 0.5, true];
           }
           return { word: known, slips, common, cut };
         })
