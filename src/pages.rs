@@ -18,7 +18,7 @@ mod place;
 mod words;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

@@ -437,3 +437,53 @@ fn networks(desk: &Desk<'_>, files: &mut Vec<Export>) -> String {
     list.sort_by_cached_key(|(_, name)| name.to_lowercase());
     put(files, "networks", &json(&list))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::settings::Edition;
+    use crate::pages::testing::Site;
+
+    const ROLE: (&str, &str) = ("roles/clinical-director.md", "---\ntitle: Clinical director\nalso: [CD]\nsingle: true\n---\n");
+
+    fn alpha(people: &str) -> Vec<(&'static str, String)> {
+        let network = format!("name: Alpha PCN\npeople: {{{people}}}\nposts: {{clinical-director: {{holders: [{{person: amara}}]}}}}\n");
+        vec![(ROLE.0, ROLE.1.to_owned()), ("networks/alpha/network.yaml", network)]
+    }
+
+    fn build(files: &[(&str, String)], edition: Edition) -> Site {
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        Site::build(&files, edition, false)
+    }
+
+    #[test]
+    fn a_network_has_a_file_that_says_who_answers() {
+        let site = build(&alpha("amara: {name: Dr Amara Okafor}"), Edition::Public);
+        site.page("search/a0.js").holds("handbookSearch(\"a0\",").holds("networks/alpha/posts/clinical-director.html").holds("Dr Amara Okafor");
+        site.page("search/d1-0.js").holds("alpha\\tAlpha PCN\\n").holds("hClinical director\\t~posts/clinical-director.html\\tDr Amara Okafor");
+        site.page("search/root.js").holds("Clinical director|CD");
+    }
+
+    #[test]
+    fn a_person_whose_name_is_not_published_stands_in_no_file_of_the_search() {
+        let files = alpha("amara: {name: Dr Amara Okafor, publish: [], email: amara@alpha.example}");
+        let site = build(&files, Edition::Public);
+        for canary in ["Amara", "amara", "Okafor", "okafor"] {
+            site.nowhere_shows(canary);
+        }
+        build(&files, Edition::Staff).page("search/a0.js").holds("Dr Amara Okafor");
+    }
+
+    #[test]
+    fn a_handbook_with_nothing_in_it_has_a_search() {
+        let site = Site::new(&[]);
+        site.page("search/root.js").holds("\"form\":1").holds("\"networks\":0");
+        site.page("search/networks.js").holds("[]");
+    }
+
+    #[test]
+    fn a_blank_of_any_kind_in_a_title_parts_no_record() {
+        let page = "---\ntitle: \"One\\ttwo\\nthree\"\n---\nFour.\n".to_owned();
+        let site = build(&[("pages/odd.md", page)], Edition::Public);
+        site.page("search/d0-1.js").holds("qOne two three\\tpages/odd.html\\t");
+    }
+}

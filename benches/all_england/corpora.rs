@@ -66,12 +66,18 @@ impl Corpora {
 
     /// The same, filled.
     pub fn full(&self) -> Result<(Corpus, Corpus)> {
-        let fill = |map: &Path, name: &str| -> Result<Corpus> {
-            let corpus = Corpus { import_seconds: None, ..self.import(map, name)? };
-            full::fill(&corpus.content)?;
-            Ok(corpus)
-        };
-        Ok((fill(&self.map, "full")?, fill(&self.tenth_map, "full-tenth")?))
+        Ok((self.whole()?, self.filled(&self.tenth_map, "full-tenth")?))
+    }
+
+    /// All of it filled, without the tenth.
+    pub fn whole(&self) -> Result<Corpus> {
+        self.filled(&self.map, "full")
+    }
+
+    fn filled(&self, map: &Path, name: &str) -> Result<Corpus> {
+        let corpus = Corpus { import_seconds: None, ..self.import(map, name)? };
+        full::fill(&corpus.content)?;
+        Ok(corpus)
     }
 
     fn import(&self, map: &Path, name: &str) -> Result<Corpus> {

@@ -2,7 +2,10 @@
 //!
 //! ```text
 //! cargo bench --bench all_england -- [--map FILE] [--list-sizes FILE] [--only imported|full] [--rounds N] [--keep]
+//! cargo bench --bench all_england -- [--map FILE] [--list-sizes FILE] --make FOLDER
 //! ```
+//!
+//! The second form measures nothing: it makes the full handbook in `FOLDER/full`, for the tests of the search.
 //!
 //! Handbooks and sites are made on the memory file system, because a disk is too uneven to measure on, and removed at
 //! the end. A target that is missed is said in words and is no failure: how fast depends on the machine.
@@ -46,12 +49,13 @@ struct Asked {
     only: Option<String>,
     rounds: usize,
     keep: bool,
+    make: Option<PathBuf>,
 }
 
 impl Asked {
     fn read() -> Result<Option<Self>> {
         let from_environment = |name: &str| std::env::var_os(name).map(PathBuf::from);
-        let mut asked = Self { map: from_environment("PCN_MAP"), list_sizes: from_environment("PCN_LIST_SIZES"), only: None, rounds: 5, keep: false };
+        let mut asked = Self { map: from_environment("PCN_MAP"), list_sizes: from_environment("PCN_LIST_SIZES"), only: None, rounds: 5, keep: false, make: None };
         let mut is_bench = false;
         let mut arguments = std::env::args().skip(1);
         while let Some(argument) = arguments.next() {
@@ -64,7 +68,8 @@ impl Asked {
                 "--only" => asked.only = Some(value()?),
                 "--rounds" => asked.rounds = value()?.parse::<usize>()?.max(1),
                 "--keep" => asked.keep = true,
-                other => return Err(format!("`{other}` is not known; known are --map, --list-sizes, --only, --rounds and --keep").into()),
+                "--make" => asked.make = Some(value()?.into()),
+                other => return Err(format!("`{other}` is not known; known are --map, --list-sizes, --only, --rounds, --keep and --make").into()),
             }
         }
         Ok(is_bench.then_some(asked))
@@ -76,6 +81,13 @@ fn main() -> Result<()> {
         println!("the measurements run with `cargo bench --bench all_england`");
         return Ok(());
     };
+    if let Some(folder) = &asked.make {
+        remove(folder)?;
+        fs::create_dir_all(folder)?;
+        let corpus = Corpora::new(folder, asked.map.as_deref(), asked.list_sizes.as_deref())?.whole()?;
+        println!("made: {}, {} networks", corpus.content.display(), corpus.networks);
+        return Ok(());
+    }
     let memory = Path::new("/dev/shm");
     let base = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
     if base != memory {

@@ -37,3 +37,15 @@ export function judge(ranks) {
   const mean = ranks.reduce((sum, rank) => sum + (rank ? 1 / rank : 0), 0) / ranks.length;
   return { mean, inFive: ranks.filter((rank) => rank > 0 && rank <= 5).length / ranks.length };
 }
+
+/** Prints how each class of queries and all together did. */
+export function printed(queries, ranks) {
+  const line = (name, places) => {
+    const { mean, inFive } = judge(places.map((place) => ranks[place]));
+    const lost = places.filter((place) => ranks[place] === 0 || ranks[place] > 5).map((place) => queries[place].query);
+    const not = lost.length > 0 ? `, not: ${lost.join("; ")}` : "";
+    console.log(`${name.padEnd(13)}${String(places.length).padStart(4)} queries, mean reciprocal rank ${mean.toFixed(4)}, in the first five ${inFive.toFixed(4)}${not}`);
+  };
+  for (const name of new Set(queries.map((query) => query.class))) line(name, [...queries.keys()].filter((place) => queries[place].class === name));
+  line("all", [...queries.keys()]);
+}

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { engineOf, judge, rankOf } from "./engine.mjs";
+import { engineOf, judge, printed, rankOf } from "./engine.mjs";
 import { barriers, here, open, tab } from "./handbook.mjs";
 
 const QUERIES = JSON.parse(readFileSync(join(here, "queries.json"), "utf8"));
@@ -55,24 +55,14 @@ describe("the engine", () => {
 
   test("puts the right page first", async () => {
     const { engine } = engineOf(site());
-    const byClass = new Map();
     const ranks = [];
-    for (const { query, class: kind, network, answers } of QUERIES) {
-      const rank = rankOf(await engine.search(query, { network }), answers);
-      ranks.push(rank);
-      byClass.set(kind, [...(byClass.get(kind) ?? []), { query, rank }]);
-    }
-    for (const [kind, queries] of byClass) {
-      const { mean, inFive } = judge(queries.map(({ rank }) => rank));
-      const lost = queries.filter(({ rank }) => rank === 0 || rank > 5).map(({ query }) => query);
-      console.log(`${kind.padEnd(14)}${String(queries.length).padStart(4)} queries  rank ${mean.toFixed(3)}  in five ${inFive.toFixed(3)}${lost.length ? `  not: ${lost.join(", ")}` : ""}`);
-    }
+    for (const { query, network, answers } of QUERIES) ranks.push(rankOf(await engine.search(query, { network }), answers));
+    printed(QUERIES, ranks);
     const { mean, inFive } = judge(ranks);
-    console.log(`all           ${String(ranks.length).padStart(4)} queries  mean reciprocal rank ${mean.toFixed(4)}, in the first five ${inFive.toFixed(4)}`);
     assert.ok(mean >= 0.95, `the mean reciprocal rank is ${mean}`);
     assert.ok(inFive >= 0.99, `${inFive} of the queries have their answer among the first five`);
-    const given = byClass.get("given").filter(({ rank }) => rank === 0 || rank > 5);
-    assert.deepEqual(given, []);
+    const lost = QUERIES.filter((query, at) => query.class === "given" && (ranks[at] === 0 || ranks[at] > 5));
+    assert.deepEqual(lost, []);
   });
 
   test("finds the same when a query is asked again, letter by letter", async () => {

@@ -1,0 +1,35 @@
+// What readers find among 1,300 networks. `tests/run` makes the handbook; the figures are printed.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, before, test } from "node:test";
+import { engineOf, judge, printed, rankOf } from "./engine.mjs";
+import { queriesOf } from "./england.mjs";
+import { here } from "./handbook.mjs";
+
+const target = resolve(here, "../../target");
+const content = join(target, "england", "full");
+const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "england-"));
+
+before(() => {
+  if (!existsSync(content)) throw new Error("there is no handbook of all England: make it with `cargo bench --bench all_england -- --make target/england`");
+  const program = join(target, "release", process.platform === "win32" ? "pcn-handbook.exe" : "pcn-handbook");
+  execFileSync(program, ["build", "--content", content, "--out", join(folder, "site"), "--as-at", "2026-11-22"], { stdio: ["ignore", "ignore", "pipe"] });
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+test("puts the right page first among all networks of England", async () => {
+  const site = join(folder, "site");
+  const queries = queriesOf(site);
+  assert.ok(queries.length >= 150, `${queries.length} queries`);
+  const { engine } = engineOf(site);
+  const ranks = [];
+  for (const { query, network, answers } of queries) ranks.push(rankOf(await engine.search(query, { network }), answers));
+  printed(queries, ranks);
+  const { mean, inFive } = judge(ranks);
+  assert.ok(mean >= 0.9, `the mean reciprocal rank is ${mean}`);
+  assert.ok(inFive >= 0.95, `${inFive} of the queries have their answer among the first five`);
+});
