@@ -13,6 +13,7 @@
 //! | `search/root.js` | an object: see [`Root`] |
 //! | `search/t<k>.js` | a shard of terms in the order of their code points |
 //! | `search/l<name>.js` | the postings of one common term |
+//! | `search/n<k>.js` | names with one first letter, and other names for the same: a line `typed|other|other>now` each |
 //! | `search/w<k>.js` | words of four letters and more with one first letter, for slips of the keyboard |
 //! | `search/d<block>-<k>.js` | result records: 8 of the handbook, or 16 of a network |
 //! | `search/a<n>.js` | who answers in network n: see [`answers`] |
@@ -97,8 +98,9 @@ struct Root {
     /// First letters of the files of words, and their fingerprints.
     letters: String,
     words: String,
-    /// Groups of names, a line each: [`synonyms::Names::line`].
-    synonyms: String,
+    /// First letters of the files of other names, and the fingerprint of these files.
+    initials: String,
+    names: String,
     /// Words that say nothing, parted by blanks.
     idle: String,
     /// How many networks there are; the id and name of the only one.
@@ -131,6 +133,8 @@ pub fn files(desk: &Desk<'_>, found: Vec<SearchDocument>, makers: Vec<Maker>) ->
     let (letters, word_prints) = spelling(&terms, &mut files);
     let records = records(desk, &blocks, &mut files);
     let list = networks(desk, &mut files);
+    let names = synonyms::by_letter(desk);
+    let name_prints: String = names.values().zip(0..).map(|(lines, n)| put(&mut files, &format!("n{n}"), &json(lines))).collect();
     let settings = &desk.handbook.settings;
     let mut sizes = String::new();
     for block in &blocks {
@@ -144,7 +148,8 @@ pub fn files(desk: &Desk<'_>, found: Vec<SearchDocument>, makers: Vec<Maker>) ->
         records,
         letters,
         words: word_prints,
-        synonyms: synonyms::groups(desk).iter().map(synonyms::Names::line).collect::<Vec<_>>().join("\n"),
+        initials: names.keys().collect(),
+        names: fingerprint(&name_prints),
         idle: words::IDLE.join(" "),
         networks: n_networks,
         year: settings.contract_year.value.0,
@@ -460,7 +465,8 @@ mod tests {
         let site = build(&alpha("amara: {name: Dr Amara Okafor}"), Edition::Public);
         site.page("search/a0.js").holds("handbookSearch(\"a0\",").holds("networks/alpha/posts/clinical-director.html").holds("Dr Amara Okafor");
         site.page("search/d1-0.js").holds("alpha\\tAlpha PCN\\n").holds("hClinical director\\t~posts/clinical-director.html\\tDr Amara Okafor");
-        site.page("search/root.js").holds("Clinical director|CD");
+        site.page("search/root.js").holds("\"initials\":\"c\"");
+        site.page("search/n0.js").holds("Clinical director|CD\\nCD|Clinical director");
     }
 
     #[test]

@@ -55,7 +55,8 @@ struct Asked {
 impl Asked {
     fn read() -> Result<Option<Self>> {
         let from_environment = |name: &str| std::env::var_os(name).map(PathBuf::from);
-        let mut asked = Self { map: from_environment("PCN_MAP"), list_sizes: from_environment("PCN_LIST_SIZES"), only: None, rounds: 5, keep: false, make: None };
+        let mut asked =
+            Self { map: from_environment("PCN_MAP"), list_sizes: from_environment("PCN_LIST_SIZES"), only: None, rounds: 5, keep: false, make: None };
         let mut is_bench = false;
         let mut arguments = std::env::args().skip(1);
         while let Some(argument) = arguments.next() {

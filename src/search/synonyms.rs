@@ -1,13 +1,15 @@
 //! Other words for the same thing: the glossary's terms and expansions, what roles and organisations are also called,
 //! and what took the place of a term that is no longer used.
 
+use std::collections::BTreeMap;
+
 use super::words;
 use crate::document::record::Text;
 use crate::links::Thing;
 use crate::pages::Desk;
 
 /// Names of one thing, as they are written.
-pub struct Names {
+struct Names {
     /// How many of the names are those that pages use: a title, or a term and its expansion. The others lead to these.
     main: usize,
     /// Those, and every other.
@@ -16,23 +18,46 @@ pub struct Names {
     now: Vec<String>,
 }
 
+/// Other names that the reader's script looks for beside the one that was typed.
+const MOST_OTHERS: usize = 3;
+
 impl Names {
-    /// `CCG=Clinical Commissioning Group|CCGs>ICB`: main names, others, what is used now.
-    pub fn line(&self) -> String {
-        let (main, others) = self.names.split_at(self.main);
-        let part = |sign: &str, names: &[String]| if names.is_empty() { String::new() } else { format!("{sign}{}", names.join("|")) };
-        format!("{}{}{}", main.join("="), part("|", others), part(">", &self.now))
+    /// A line for each name, with its words: `CCG|Clinical Commissioning Group>ICB`, the name, what it leads to, and what
+    /// is used now. A main name leads to the others as well; those lead to the main ones alone.
+    fn lines(&self) -> impl Iterator<Item = (String, String)> {
+        let all = &self.names[..self.names.len().min(MOST_OTHERS)];
+        let now = if self.now.is_empty() { String::new() } else { format!(">{}", self.now.join("|")) };
+        self.names.iter().enumerate().map(move |(at, name)| {
+            let others = if at < self.main { all } else { &self.names[..self.main] };
+            let others = others.iter().filter(|other| *other != name).fold(String::new(), |line, other| format!("{line}|{other}"));
+            (plain(name), format!("{name}{others}{now}"))
+        })
     }
 }
 
-/// Groups of names. Reading any name of a group, the reader's script looks for the others too.
-pub fn groups(desk: &Desk<'_>) -> Vec<Names> {
+/// The lines of all names, by the first letter of each.
+pub fn by_letter(desk: &Desk<'_>) -> BTreeMap<char, String> {
+    let mut lines: BTreeMap<char, String> = BTreeMap::new();
+    for (words, line) in groups(desk).iter().flat_map(Names::lines) {
+        if let Some(letter) = words.chars().next() {
+            let of_letter = lines.entry(letter).or_default();
+            if !of_letter.is_empty() {
+                of_letter.push('\n');
+            }
+            of_letter.push_str(&line);
+        }
+    }
+    lines
+}
+
+/// Groups of names.
+fn groups(desk: &Desk<'_>) -> Vec<Names> {
     let handbook = desk.handbook;
     let mut groups = Vec::new();
     let mut add = |main: &mut dyn Iterator<Item = &Text>, also: &[Text], now: &mut dyn Iterator<Item = &Text>| {
         let mut known = Vec::new();
         let mut of = |texts: &mut dyn Iterator<Item = &Text>| -> Vec<String> {
-            without_slips(texts.map(|text| text.value.as_str()), &mut known).into_iter().map(|name| name.replace(['=', '|', '>', '\n'], " ")).collect()
+            without_slips(texts.map(|text| text.value.as_str()), &mut known).into_iter().map(|name| name.replace(['|', '>', '\n'], " ")).collect()
         };
         let mut names = of(main);
         let main = names.len();
@@ -99,6 +124,19 @@ fn is_slip(one: &str, other: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_leads_to_those_that_pages_use_and_they_lead_to_some_others() {
+        let names = ["CCG", "Clinical Commissioning Group", "group", "old board"].map(str::to_owned).to_vec();
+        let lines: Vec<String> = Names { main: 2, names, now: vec!["ICB".to_owned()] }.lines().map(|(_, line)| line).collect();
+        let expected = [
+            "CCG|Clinical Commissioning Group|group>ICB",
+            "Clinical Commissioning Group|CCG|group>ICB",
+            "group|CCG|Clinical Commissioning Group>ICB",
+            "old board|CCG|Clinical Commissioning Group>ICB",
+        ];
+        assert_eq!(lines, expected);
+    }
 
     #[test]
     fn a_misspelt_name_is_no_other_name() {

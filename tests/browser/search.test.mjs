@@ -136,7 +136,7 @@ describe("the index of an edition", () => {
   function contents(folder) {
     const pieces = new Map();
     const handbookSearch = (name, data) => pieces.set(name, data);
-    for (const file of readdirSync(join(folder, "search")).filter((file) => /^(root|networks|[tdawl]\w*-?\d*)\.js$/.test(file) && !/^answers/.test(file))) {
+    for (const file of readdirSync(join(folder, "search")).filter((file) => /^(root|networks|[tdawln]\w*-?\d*)\.js$/.test(file) && !/^answers/.test(file))) {
       new Function("handbookSearch", readFileSync(join(folder, "search", file), "utf8"))(handbookSearch);
     }
     return pieces;

@@ -304,29 +304,13 @@
         const total = starts[starts.length - 1];
         const block_of = new Uint16Array(total);
         for (let block = 0; block + 1 < starts.length; block++) block_of.fill(block, starts[block], starts[block + 1]);
-        const phrases = new Map();
-        const named = (text) => ({ text, words: tokens(text.replace(/[-‐‑/]/g, " ")).map((token) => token.text) });
-        for (const line of root.synonyms ? root.synonyms.split("\n") : []) {
-          const [before, now = []] = line.split(">").map((list) => list.split("|"));
-          const main = before[0].split("=").map(named);
-          const also = before.slice(1).map(named);
-          const today = now.map(named);
-          // A main name leads to the likeliest of the others too; the others lead to the main ones alone.
-          for (const [names, others] of [[main, [...main, ...also].slice(0, 3)], [also, main]]) {
-            for (const name of names) {
-              const stems = name.words.map(key_of);
-              if (!phrases.has(stems[0])) phrases.set(stems[0], []);
-              phrases.get(stems[0]).push({ name, stems, others: [...others, ...today], now: today });
-            }
-          }
-        }
-        for (const list of phrases.values()) list.sort((a, b) => b.stems.length - a.stems.length);
         return {
           ...root,
           starts,
           total,
           block_of,
-          phrases,
+          phrases: new Map(),
+          known_initials: new Set(),
           shards: root.shards ? root.shards.split(" ") : [],
           idle: new Set(root.idle.split(" ")),
           // Room for scoring, by the number of a document.
@@ -427,7 +411,7 @@
     }
 
     /** Terms that a word of a query stands for, each with how surely. */
-    async function matches(root, word, typing, part) {
+    async function matches(root, word, typing, { part, typed }) {
       const base = stem(word);
       const root_of_all = family(word);
       const letters = [...word].length;
@@ -457,13 +441,13 @@
         begun.sort((a, b) => a.term.length - b.term.length || b.documents - a.documents);
         for (const entry of begun.slice(0, 40)) {
           // The more of the word is typed, the surer it is.
-          const sure = code ? 0.95 : 0.45 + 0.4 * (letters / [...entry.term].length);
+          const sure = code ? 0.95 : 0.35 + 0.5 * (letters / [...entry.term].length);
           add(entry, is_known ? sure * 0.6 : sure, "begun");
         }
       }
       let corrected;
       // Words of the family are near, but a slip may be nearer.
-      if ([...found.values()].every(({ how }) => how === "family")) {
+      if (typed && [...found.values()].every(({ how }) => how === "family")) {
         const { meant } = await piece("slips", "");
         const likely = await meant(root, (n) => spelling(root, n), word, typing);
         for (const { word: known, slips, cut } of likely) {
@@ -500,12 +484,33 @@
 
     // -- queries --
 
+    /** Reads the names that begin with the letters of some words, each once. */
+    async function read_names(root, texts) {
+      const named = (text) => ({ text, words: tokens(text.replace(/[-‐‑/]/g, " ")).map((token) => token.text) });
+      const initials = [...root.initials];
+      const wanted = [...new Set(texts.map((text) => initials.indexOf([...text][0])))].filter((place) => place >= 0 && !root.known_initials.has(place));
+      const files = await Promise.all(wanted.map((place) => piece(`n${place}`, root.names)));
+      files.forEach((lines, n) => {
+        if (root.known_initials.has(wanted[n])) return;
+        root.known_initials.add(wanted[n]);
+        for (const line of lines.split("\n")) {
+          const [others, now = []] = line.split(">").map((list) => list.split("|").map(named));
+          const name = others.shift();
+          const stems = name.words.map(key_of);
+          if (!root.phrases.has(stems[0])) root.phrases.set(stems[0], []);
+          root.phrases.get(stems[0]).push({ name, stems, others: [...others, ...now], now });
+          root.phrases.get(stems[0]).sort((a, b) => b.stems.length - a.stems.length);
+        }
+      });
+    }
+
     /** Cuts a query into slots: each is one idea, with the ways it can be written. */
-    function slots_of(root, query, typing) {
+    async function slots_of(root, query, typing) {
       const found = tokens(query.slice(0, LONGEST_QUERY))
         .filter(({ text }) => [...text].length <= LONGEST_WORD)
         .slice(0, MOST_TOKENS);
       const texts = found.map(({ text }) => text);
+      await read_names(root, texts);
       const stems = texts.map(key_of);
       const slots = [];
       const also = [];
@@ -571,17 +576,18 @@
     /** Finds the terms of every way of every slot. */
     async function find_terms(root, slots) {
       const known = new Map();
-      const of_word = (word, typing, part) => {
-        const key = `${word}${typing ? "*" : ""} ${part}`;
-        if (!known.has(key)) known.set(key, matches(root, word, typing, part));
+      const of_word = (word, typing, how) => {
+        const key = `${word} ${typing} ${how.part} ${how.typed}`;
+        if (!known.has(key)) known.set(key, matches(root, word, typing, how));
         return known.get(key);
       };
       await Promise.all(
         slots.map(async (slot) => {
           await Promise.all(
             slot.ways.map(async (way, n) => {
-              // Only what was typed is being typed; the other names are whole.
-              way.words = await Promise.all(way.parts.map((text, at) => of_word(text, slot.typing && n === 0 && at === way.parts.length - 1, slot.part)));
+              // Only what was typed is being typed, and can have slips; the other names are whole.
+              const [typed, last] = [n === 0 && !slot.joined, way.parts.length - 1];
+              way.words = await Promise.all(way.parts.map((text, at) => of_word(text, slot.typing && typed && at === last, { part: slot.part, typed })));
             }),
           );
         }),
@@ -595,14 +601,14 @@
         const single = (slot) => slot.texts.length === 1 && slot.ways.length === 1;
         if (single(one) && single(other) && one.to === other.from && (one.unknown || other.unknown)) {
           const text = one.texts[0] + other.texts[0];
-          return { ...one, to: other.to, texts: [text], ways: [{ key: text, parts: [text], weight: 0.9 }], typing: other.typing, part: 1, at: n };
+          return { ...one, to: other.to, texts: [text], ways: [{ key: text, parts: [text], weight: 0.9 }], typing: other.typing, part: 1, joined: true, at: n };
         }
       }
       return undefined;
     }
 
     async function understand(root, query, typing) {
-      let asked = slots_of(root, query, typing);
+      let asked = await slots_of(root, query, typing);
       await find_terms(root, asked.slots);
       const is_unknown = (slot) => slot.ways.every((way) => way.words.every((word) => word.matches.length === 0));
       const mark = () => asked.slots.forEach((slot) => (slot.unknown = is_unknown(slot) || slot.ways[0].words.some((word) => word.corrected)));
@@ -628,7 +634,7 @@
         });
       }
       if (slips) {
-        const again = slots_of(root, mended.join(" "), typing);
+        const again = await slots_of(root, mended.join(" "), typing);
         if (again.also.length > asked.also.length) {
           await find_terms(root, again.slots);
           again.asks_who ||= asked.asks_who;
@@ -755,7 +761,7 @@
         cover = Math.min(1, cover / mass);
         value *= 0.1 + 0.9 * cover ** 2.5;
         // Where nobody knows which network is meant, what holds for all comes first.
-        if (network >= 0) value *= reader < 0 ? 0.75 : network !== reader ? 0.5 : says_own ? 2.2 : 1.6;
+        if (network >= 0) value *= reader < 0 ? 0.75 : network !== reader ? 0.4 : says_own ? 2.2 : 1.6;
         if (asks_who && HOLDERS.has(groups[number])) value *= 1.5;
         if (asks_how && PROSE.has(groups[number])) value *= 1.8;
         if (best.length === MOST_SCORED && value <= best[MOST_SCORED - 1].points) continue;

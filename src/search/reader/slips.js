@@ -24,6 +24,16 @@
     return row[other.length];
   }
 
+  const KEYS = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+  const SOUNDS = ["cksq", "fpv", "gj", "aeiouy", "szx", "nk", "wr"];
+  /** Letters on the keys around one, and those that sound like it. */
+  const beside = (letter) => {
+    const row = KEYS.findIndex((keys) => keys.includes(letter));
+    const at = row < 0 ? 0 : KEYS[row].indexOf(letter);
+    const around = row < 0 ? [] : KEYS.slice(Math.max(0, row - 1), row + 2).flatMap((keys) => [...keys.slice(Math.max(0, at - 1), at + 2)]);
+    return [...around, ...SOUNDS.filter((sound) => sound.includes(letter)).join("")];
+  };
+
   /** Slips that a word may have: none in codes and numbers. */
   const slips_of = (word) => (/\d/.test(word) || word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
 
@@ -50,7 +60,10 @@
       const places = [...new Set(firsts)].map((letter) => letters.indexOf(letter)).filter((place) => place >= 0);
       return near((await Promise.all(places.map(spelling))).flat());
     };
+    // The first letters are right, or swapped, or too many; else a key beside the right one, or one that sounds alike;
+    // else anything, as where the first letter is missing.
     let found = await of_letters([word[0], word[1]]);
+    if (found.length === 0) found = await of_letters(beside(word[0]));
     if (found.length === 0) found = await of_letters(letters);
     // Some slips fewer, or clearly more common: the others are not meant.
     return found.filter(({ slips }) => slips <= found[0].slips + (found[0].slips < 1.5 ? 0 : 0.5)).slice(0, 4);
