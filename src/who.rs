@@ -1,6 +1,7 @@
 //! "Who do I contact about X, and where is that written?" answered in the terminal.
 //!
-//! The search is a small one over the names of responsibilities, services and roles; readers' search lives in the site.
+//! The search is a small one over the names of responsibilities, services and roles; readers' search lives in the site, and
+//! cuts words the same way.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -14,6 +15,7 @@ use crate::model::settings::Edition;
 use crate::model::{Handbook, edition};
 use crate::pages::{Desk, UNNAMED, count, date, is_open};
 use crate::pipeline::Checked;
+use crate::search::words;
 use crate::source::Snapshot;
 
 /// What was found for a question.
@@ -133,45 +135,16 @@ struct Hit {
     score: f64,
 }
 
-/// Words that say nothing of the subject.
-const IDLE: &[&str] = &[
-    "who",
-    "whom",
-    "is",
-    "are",
-    "the",
-    "our",
-    "for",
-    "does",
-    "do",
-    "runs",
-    "run",
-    "what",
-    "which",
-    "of",
-    "a",
-    "an",
-    "in",
-    "to",
-    "and",
-    "on",
-    "at",
-    "i",
-    "we",
-    "my",
-    "about",
-    "contact",
-    "with",
-    "by",
-    "has",
-    "responsible",
-    "accountable",
-    "charge",
-];
+/// Words of a question for somebody that say nothing of the subject, beside [`words::IDLE`].
+const ASKING: &[&str] = &["contact", "responsible", "accountable", "charge"];
 
-fn words(text: &str) -> Vec<String> {
-    let plain = deunicode::deunicode(&text.replace(['’', '\''], "").replace('&', " and ")).to_lowercase();
-    plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(stem).collect()
+/// The words of a text as the readers' search cuts them, without endings.
+fn words_of(text: &str) -> Vec<String> {
+    words::words(text).iter().map(|word| stem(word)).collect()
+}
+
+fn is_idle(word: &str) -> bool {
+    words::is_idle(word) || ASKING.contains(&word)
 }
 
 /// Plurals and singulars meet.
@@ -198,9 +171,9 @@ fn likeness(typed: &str, known: &str) -> f64 {
 }
 
 fn search(handbook: &Handbook, question: &str, scope: Option<u32>) -> Vec<Hit> {
-    let mut typed: Vec<String> = words(question).into_iter().filter(|word| !IDLE.contains(&word.as_str())).collect();
+    let mut typed: Vec<String> = words_of(question).into_iter().filter(|word| !is_idle(word)).collect();
     if typed.is_empty() {
-        typed = words(question);
+        typed = words_of(question);
     }
     // An abbreviation stands for its expansion as well; either may match.
     let mut also: Vec<Vec<String>> = Vec::new();
@@ -209,17 +182,17 @@ fn search(handbook: &Handbook, question: &str, scope: Option<u32>) -> Vec<Hit> {
         let names = std::iter::once(&term.facts.term).chain(&term.facts.also);
         let named = names.into_iter().any(|name| {
             let name = name.value.to_lowercase();
-            name == whole || words(&name).iter().all(|word| typed.contains(word))
+            name == whole || words_of(&name).iter().all(|word| typed.contains(word))
         });
         if let Some(expansion) = term.facts.expansion.as_ref().filter(|_| named) {
-            also.push(words(&expansion.value).into_iter().filter(|word| !IDLE.contains(&word.as_str())).collect());
+            also.push(words_of(&expansion.value).into_iter().filter(|word| !is_idle(word)).collect());
         }
     }
     let score = |title: &str, id: &str, code: &str, other: &[&str]| {
-        let title_words = words(title);
-        let id_words = words(id);
-        let other_words: HashSet<String> = other.iter().flat_map(|text| words(text)).collect();
-        if !code.is_empty() && words(code) == typed {
+        let title_words = words_of(title);
+        let id_words = words_of(id);
+        let other_words: HashSet<String> = other.iter().flat_map(|text| words_of(text)).collect();
+        if !code.is_empty() && words_of(code) == typed {
             return 10.0;
         }
         let fit = |typed: &[String]| {

@@ -459,9 +459,10 @@
       text.replaceWith(made);
     }
     if (location.hash) return;
-    // Where the head of the page says it all, nothing moves.
-    const [first, best] = [...passages].reduce(([first, best], entry) => [first ?? entry, !best || entry[1].size > best[1].size ? entry : best], []);
-    if (best && best !== first && best[1].size > 1) best[0].scrollIntoView({ block: "center" });
+    // Where the head of the page says as much as any passage below, nothing moves.
+    const in_head = new Set([...passages].flatMap(([block, words]) => (block.matches("h1, .lede, .kicker") ? [...words] : [])));
+    const best = [...passages].reduce((best, entry) => (!best || entry[1].size > best[1].size ? entry : best), undefined);
+    if (best && best[1].size > in_head.size) best[0].scrollIntoView({ block: "center" });
   }
   if (!is_search_page && asked.get("q")) mark_words(asked.get("q")).catch(() => {});
 
