@@ -38,6 +38,13 @@ export function judge(ranks) {
   return { mean, inFive: ranks.filter((rank) => rank > 0 && rank <= 5).length / ranks.length };
 }
 
+/** The rank of every query of a list. */
+export async function ranksOf(engine, queries) {
+  const ranks = [];
+  for (const { query, network, answers } of queries) ranks.push(rankOf(await engine.search(query, { network }), answers));
+  return ranks;
+}
+
 /** Prints how each class of queries and all together did. */
 export function printed(queries, ranks) {
   const line = (name, places) => {

@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
-import { engineOf, judge, printed, rankOf } from "./engine.mjs";
+import { engineOf, judge, printed, ranksOf } from "./engine.mjs";
 import { queriesOf } from "./england.mjs";
 import { here } from "./handbook.mjs";
 
@@ -26,8 +26,7 @@ test("puts the right page first among all networks of England", async () => {
   const queries = queriesOf(site);
   assert.ok(queries.length >= 150, `${queries.length} queries`);
   const { engine } = engineOf(site);
-  const ranks = [];
-  for (const { query, network, answers } of queries) ranks.push(rankOf(await engine.search(query, { network }), answers));
+  const ranks = await ranksOf(engine, queries);
   printed(queries, ranks);
   const { mean, inFive } = judge(ranks);
   assert.ok(mean >= 0.9, `the mean reciprocal rank is ${mean}`);

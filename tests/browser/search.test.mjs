@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { engineOf, judge, printed, rankOf } from "./engine.mjs";
+import { engineOf, judge, printed, ranksOf } from "./engine.mjs";
 import { barriers, here, open, tab } from "./handbook.mjs";
 
 const QUERIES = JSON.parse(readFileSync(join(here, "queries.json"), "utf8"));
@@ -55,8 +55,7 @@ describe("the engine", () => {
 
   test("puts the right page first", async () => {
     const { engine } = engineOf(site());
-    const ranks = [];
-    for (const { query, network, answers } of QUERIES) ranks.push(rankOf(await engine.search(query, { network }), answers));
+    const ranks = await ranksOf(engine, QUERIES);
     printed(QUERIES, ranks);
     const { mean, inFive } = judge(ranks);
     assert.ok(mean >= 0.95, `the mean reciprocal rank is ${mean}`);

@@ -657,9 +657,9 @@
         const [way] = slot.ways;
         // A name of several words names a network by each of them.
         way.words.forEach((word) => {
-          for (const { read, weight } of word.matches) {
-            // A few letters name no network yet.
-            if (weight < 0.6) continue;
+          for (const { read, weight, how } of word.matches) {
+            // A few letters name no network yet, and no other one to somebody who is in a network.
+            if (weight < 0.6 || (how === "begun" && own >= 0)) continue;
             for (const { strong, numbers } of read.networks) {
               for (const number of numbers) {
                 const part = (weight * (strong ? 1 : 0.6)) / way.words.length;
