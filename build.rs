@@ -23,7 +23,7 @@ fn embed(folder: &Path, name: &str, about: &str, code: &mut String) -> io::Resul
     for file in files {
         let path = file.strip_prefix(folder).unwrap_or(&file).to_string_lossy().replace('\\', "/");
         if path.ends_with(".js") {
-            let _ = writeln!(code, "    ({path:?}, {:?}.as_bytes()),", squeezed(&fs::read_to_string(&file)?));
+            let _ = writeln!(code, "    ({path:?}, {:?}.as_bytes()),", squeezed(&fs::read_to_string(&file)?)?);
         } else {
             let _ = writeln!(code, "    ({path:?}, include_bytes!({:?})),", file.display().to_string());
         }
@@ -46,16 +46,20 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 
 /// A script without its comments and indentation, which readers on slow lines need not load. Comments stand in lines of
 /// their own, and no text goes over several lines.
-fn squeezed(script: &str) -> String {
+fn squeezed(script: &str) -> io::Result<String> {
     let mut out = String::with_capacity(script.len());
     let mut in_comment = false;
     for line in script.lines().map(str::trim) {
         in_comment |= line.starts_with("/*");
+        let follows = line.split_once("*/").is_some_and(|(_, rest)| !rest.is_empty());
+        if (in_comment && follows) || (!in_comment && !line.starts_with("//") && line.matches('`').count() % 2 == 1) {
+            return Err(io::Error::other(format!("this line cannot be squeezed: {line}")));
+        }
         if !in_comment && !line.is_empty() && !line.starts_with("//") {
             out.push_str(line);
             out.push('\n');
         }
         in_comment &= !line.ends_with("*/");
     }
-    out
+    Ok(out)
 }

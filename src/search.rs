@@ -7,11 +7,16 @@
 //!
 //! # The files, form 1
 //!
+//! Each calls `handbookSearch(name, data, fingerprint)`. The fingerprint, four digits, is that of a few files together; the
+//! root knows those of all others and asks for them by it, and a piece of another build is noticed by it: then the root is
+//! asked for again.
+//!
 //! | file | what |
 //! | --- | --- |
 //! | `search/engine.js` | finds and ranks; knows nothing of the page it runs on |
 //! | `search/root.js` | an object: see [`Root`] |
-//! | `search/t<k>.js` | a shard of terms in the order of their code points |
+//! | `search/slips.js`, `search/answers.js` | parts of the engine that not every query needs |
+//! | `search/t<k>.js` | a shard of terms in the order of their UTF-16 units, as scripts compare them |
 //! | `search/l<name>.js` | the postings of one common term |
 //! | `search/n<k>.js` | names with one first letter, and other names for the same: a line `typed|other|other>now` each |
 //! | `search/w<k>.js` | words of four letters and more with one first letter, for slips of the keyboard |
@@ -23,9 +28,9 @@
 //! its place there, so that a new document moves no other block. In a network what every network has comes first: then a
 //! word that all of them share has the same place in each, and its list packs to almost nothing.
 //!
-//! **A term** is written as: how many characters it shares with the term before (a digit), how many follow (a digit),
+//! **A term** is written as: how many characters it shares with the term before (a number), how many follow (a number),
 //! those; in how many documents it stands (a number); the length of its postings (a number), those. A length of 0 says
-//! that the postings have a file of their own, and 8 characters follow: six of its name and its fingerprint. See
+//! that the postings have a file of their own, and 10 characters follow: six of its name and its fingerprint. See
 //! [`pack`] for digits and numbers.
 //!
 //! **Postings** are groups: a digit that is `group × 11 + impact` (`Kind::group`, [`documents::LEVELS`]), how many
@@ -91,7 +96,7 @@ struct Root {
     blocks: String,
     /// Where each shard of terms but the first begins, parted by blanks: the shortest text that tells it from the one before.
     shards: String,
-    /// Fingerprints of eight shards of terms each, two digits each.
+    /// Fingerprints of eight shards of terms each.
     terms: String,
     /// Fingerprints of the records and answers of 16 blocks each.
     records: String,
@@ -103,7 +108,7 @@ struct Root {
     names: String,
     /// Words that say nothing, parted by blanks.
     idle: String,
-    /// How many networks there are; the id and name of the only one.
+    /// How many networks there are.
     networks: usize,
     /// Contract year of the handbook, its first year.
     year: i16,
@@ -134,7 +139,8 @@ pub fn files(desk: &Desk<'_>, found: Vec<SearchDocument>, makers: Vec<Maker>) ->
     let records = records(desk, &blocks, &mut files);
     let list = networks(desk, &mut files);
     let names = synonyms::by_letter(desk);
-    let name_prints: String = names.values().zip(0..).map(|(lines, n)| put(&mut files, &format!("n{n}"), &json(lines))).collect();
+    let of_letters = names.values().zip(0..).map(|(lines, n)| Piece::new(format!("n{n}"), lines)).collect();
+    let name_print = put(&mut files, of_letters);
     let settings = &desk.handbook.settings;
     let mut sizes = String::new();
     for block in &blocks {
@@ -149,14 +155,14 @@ pub fn files(desk: &Desk<'_>, found: Vec<SearchDocument>, makers: Vec<Maker>) ->
         letters,
         words: word_prints,
         initials: names.keys().collect(),
-        names: fingerprint(&name_prints),
+        names: name_print,
         idle: words::IDLE.join(" "),
         networks: n_networks,
         year: settings.contract_year.value.0,
         publisher: (settings.publisher.name.value.clone(), settings.publisher.email.as_ref().map_or(String::new(), |email| email.value.clone())),
         list,
     };
-    put(&mut files, "root", &json(&root));
+    put(&mut files, vec![Piece::new("root".to_owned(), &root)]);
     files.extend(READER.iter().map(|(name, script)| Export { address: format!("{FOLDER}{name}"), bytes: script.to_vec() }));
     files
 }
@@ -166,12 +172,39 @@ fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// Adds a script, and gives the fingerprint of its data, which is JavaScript.
-fn put(files: &mut Vec<Export>, name: &str, data: &str) -> String {
-    // These two are line ends in older JavaScript, and no character of JSON.
-    let data = data.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
-    files.push(Export { address: format!("{FOLDER}{name}.js"), bytes: format!("handbookSearch(\"{name}\",{data})\n").into_bytes() });
-    fingerprint(&data)
+/// A script in the making: its name and its data, which is JavaScript.
+struct Piece {
+    name: String,
+    data: String,
+}
+
+impl Piece {
+    fn new(name: String, value: &impl Serialize) -> Self {
+        // These two are line ends in older JavaScript, and no character of JSON.
+        Self { name, data: json(value).replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029") }
+    }
+}
+
+/// Adds scripts that share a fingerprint, and gives it. Each bears it too, so that a reader's browser knows pieces of
+/// another build for what they are.
+fn put(files: &mut Vec<Export>, pieces: Vec<Piece>) -> String {
+    let together: String = pieces.iter().map(|piece| piece.data.as_str()).collect();
+    let print = fingerprint(&together);
+    files.extend(pieces.into_iter().map(|Piece { name, data }| {
+        let bytes = format!("handbookSearch(\"{name}\",{data},\"{print}\")\n").into_bytes();
+        Export { address: format!("{FOLDER}{name}.js"), bytes }
+    }));
+    print
+}
+
+/// Adds scripts of which so many share a fingerprint; gives these in order.
+fn put_together(files: &mut Vec<Export>, pieces: Vec<Vec<Piece>>, together: usize) -> String {
+    let mut prints = String::new();
+    let mut pieces = pieces.into_iter().peekable();
+    while pieces.peek().is_some() {
+        prints.push_str(&put(files, pieces.by_ref().take(together).flatten().collect()));
+    }
+    prints
 }
 
 fn merge(makers: impl Iterator<Item = Maker>) -> HashMap<u64, Box<str>> {
@@ -269,7 +302,10 @@ fn terms<'d>(blocks: &[Vec<SearchDocument>], scopes: Vec<Posting>, dictionary: &
             Some(Term { text, documents, postings })
         })
         .collect();
-    terms.par_sort_unstable_by_key(|term| term.text);
+    terms.par_sort_unstable_by(|a, b| match a.text.is_ascii() && b.text.is_ascii() {
+        true => a.text.cmp(b.text),
+        false => a.text.encode_utf16().cmp(b.text.encode_utf16()),
+    });
     terms
 }
 
@@ -281,20 +317,20 @@ fn shards(terms: &[Term<'_>], files: &mut Vec<Export>) -> (String, String) {
         shortest *= 2;
     }
     let mut taken = HashSet::new();
-    let (mut begins, mut prints) = (Vec::new(), Vec::new());
+    let (mut begins, mut pieces) = (Vec::new(), Vec::new());
     let mut shard = String::new();
     let mut before = "";
     let mut n = 0;
     for (at, term) in terms.iter().enumerate() {
         let shared = if shard.is_empty() { 0 } else { shared_chars(before, term.text) };
         let rest: String = term.text.chars().skip(shared).collect();
-        shard.push(digit(shared as u32));
-        shard.push(digit(rest.chars().count() as u32));
+        number(shared as u32, &mut shard);
+        number(rest.chars().count() as u32, &mut shard);
         shard.push_str(&rest);
         number(term.documents, &mut shard);
         if term.postings.len() > LONG_LIST {
             let name = name_of_list(term.text, &mut taken);
-            let print = put(files, &format!("l{name}"), &format!("\"{}\"", term.postings));
+            let print = put(files, vec![Piece::new(format!("l{name}"), &term.postings)]);
             number(0, &mut shard);
             shard.push_str(&name);
             shard.push_str(&print);
@@ -307,7 +343,7 @@ fn shards(terms: &[Term<'_>], files: &mut Vec<Export>) -> (String, String) {
         let may_end = shard.len() >= shortest && xxh3_64(term.text.as_bytes()).is_multiple_of(8);
         let next = terms.get(at + 1);
         if next.is_none() || may_end || shard.len() >= shortest * LONGEST_SHARD {
-            prints.push(put(files, &format!("t{n}"), &json(&shard)));
+            pieces.push(vec![Piece::new(format!("t{n}"), &shard)]);
             shard.clear();
             n += 1;
             if let Some(next) = next {
@@ -316,12 +352,7 @@ fn shards(terms: &[Term<'_>], files: &mut Vec<Export>) -> (String, String) {
             }
         }
     }
-    (begins.join(" "), shared(&prints, SHARDS_OF_FINGERPRINT))
-}
-
-/// One fingerprint for so many.
-fn shared<S: std::borrow::Borrow<str>>(prints: &[S], together: usize) -> String {
-    prints.chunks(together).map(|prints| fingerprint(&prints.concat())).collect()
+    (begins.join(" "), put_together(files, pieces, SHARDS_OF_FINGERPRINT))
 }
 
 fn shared_chars(one: &str, other: &str) -> usize {
@@ -360,8 +391,8 @@ fn spelling(terms: &[Term<'_>], files: &mut Vec<Export>) -> (String, String) {
         let Some((_, list, before)) = by_letter.last_mut() else { continue };
         let shared = if list.is_empty() { 0 } else { shared_chars(before, term.text) };
         let rest: String = term.text.chars().skip(shared).collect();
-        list.push(digit(shared as u32));
-        list.push(digit(rest.chars().count() as u32));
+        number(shared as u32, list);
+        number(rest.chars().count() as u32, list);
         list.push_str(&rest);
         list.push(digit((term.documents + 1).ilog2()));
         *before = term.text;
@@ -370,35 +401,26 @@ fn spelling(terms: &[Term<'_>], files: &mut Vec<Export>) -> (String, String) {
     let mut prints = String::new();
     for (n, (letter, list, _)) in by_letter.iter().enumerate() {
         letters.push(*letter);
-        prints.push_str(&put(files, &format!("w{n}"), &json(list)));
+        prints.push_str(&put(files, vec![Piece::new(format!("w{n}"), list)]));
     }
     (letters, prints)
 }
 
 /// Writes the result records and the answers of each network; gives the fingerprints.
 fn records(desk: &Desk<'_>, blocks: &[Vec<SearchDocument>], files: &mut Vec<Export>) -> String {
-    let made: Vec<(String, Vec<Export>)> = blocks
+    let made: Vec<Vec<Piece>> = blocks
         .par_iter()
         .enumerate()
         .map(|(at, block)| {
             let network = at.checked_sub(1).map(|n| n as u32);
             let (id, name) = network.map_or((String::new(), String::new()), |n| (desk.network(n).id.clone(), desk.network_name(n)));
-            let mut files = Vec::new();
-            let mut prints = String::new();
             let records = if network.is_none() { RECORDS_OF_HANDBOOK } else { RECORDS_OF_NETWORK };
-            for (k, documents) in block.chunks(records).enumerate() {
-                let text = lines(&id, &name, documents);
-                prints.push_str(&put(&mut files, &format!("d{at}-{k}"), &json(&text)));
-            }
-            if let Some(n) = network {
-                prints.push_str(&put(&mut files, &format!("a{n}"), &json(&answers::of_network(desk, n))));
-            }
-            (prints, files)
+            let of_records = block.chunks(records).enumerate().map(|(k, documents)| Piece::new(format!("d{at}-{k}"), &lines(&id, &name, documents)));
+            let of_answers = network.map(|n| Piece::new(format!("a{n}"), &answers::of_network(desk, n)));
+            of_records.chain(of_answers).collect()
         })
         .collect();
-    let prints = shared(&made.iter().map(|(prints, _)| prints.as_str()).collect::<Vec<_>>(), BLOCKS_OF_FINGERPRINT);
-    files.extend(made.into_iter().flat_map(|(_, files)| files));
-    prints
+    put_together(files, made, BLOCKS_OF_FINGERPRINT)
 }
 
 fn lines(id: &str, name: &str, documents: &[SearchDocument]) -> String {
@@ -440,7 +462,7 @@ fn networks(desk: &Desk<'_>, files: &mut Vec<Export>) -> String {
     let mut list: Vec<(String, String)> =
         desk.handbook.networks.iter().enumerate().map(|(n, network)| (network.id.clone(), desk.network_name(n as u32))).collect();
     list.sort_by_cached_key(|(_, name)| name.to_lowercase());
-    put(files, "networks", &json(&list))
+    put(files, vec![Piece::new("networks".to_owned(), &list)])
 }
 
 #[cfg(test)]
@@ -484,6 +506,15 @@ mod tests {
         let site = Site::new(&[]);
         site.page("search/root.js").holds("\"form\":1").holds("\"networks\":0");
         site.page("search/networks.js").holds("[]");
+    }
+
+    #[test]
+    fn long_ids_that_begin_alike_do_not_part_the_terms_behind_them() {
+        let network = |end: &str| (format!("networks/{}{end}/network.yaml", "long-".repeat(17)), "name: Long PCN\n".to_owned());
+        let files = [network("abcdabcd"), network("abcdabce")];
+        let files: Vec<(&str, String)> = files.iter().map(|(path, text)| (path.as_str(), text.clone())).collect();
+        // A digit that overflows stops a build for tests.
+        assert!(build(&files, Edition::Public).has("search/t0.js"));
     }
 
     #[test]

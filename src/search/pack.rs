@@ -10,7 +10,7 @@ const ENDS: u32 = 66;
 /// Digits that carry on.
 const CARRIES: u32 = DIGITS - ENDS;
 
-/// One digit.
+/// One digit. What may be larger is a [`number`].
 pub fn digit(value: u32) -> char {
     debug_assert!(value < DIGITS, "{value}");
     let byte = 35 + (value % DIGITS) as u8;
@@ -42,11 +42,15 @@ pub fn gaps(values: impl Iterator<Item = u32>, out: &mut String) {
     }
 }
 
-/// Two digits that tell whether a file is still the same.
+/// Four digits that tell whether files are still the same.
 pub fn fingerprint(text: &str) -> String {
-    let hash = xxhash_rust::xxh3::xxh3_64(text.as_bytes());
-    let base = u64::from(DIGITS);
-    [(hash % base) as u32, (hash / base % base) as u32].map(digit).iter().collect()
+    let mut hash = xxhash_rust::xxh3::xxh3_64(text.as_bytes());
+    let mut next = || {
+        let value = (hash % u64::from(DIGITS)) as u32;
+        hash /= u64::from(DIGITS);
+        digit(value)
+    };
+    [next(), next(), next(), next()].iter().collect()
 }
 
 #[cfg(test)]

@@ -116,12 +116,13 @@ export async function tab(browser, { width = 1280, height = 900, ...options } = 
   const context = await browser.newContext({ viewport: { width, height }, reducedMotion: "reduce", ...options });
   const page = await context.newPage();
   const troubles = [];
-  let base = "";
+  // All that was visited so far: a browser may still fetch the icon of the page before.
+  const ours = [];
   page.on("console", (message) => troubles.push(`console: ${message.text()}`));
   page.on("pageerror", (error) => troubles.push(`error: ${error.message}`));
   page.on("dialog", (dialog) => troubles.push(`dialog: ${dialog.message()}`));
   page.on("request", (request) => {
-    if (!request.url().startsWith(base)) troubles.push(`asks for ${request.url()}`);
+    if (!ours.some((base) => request.url().startsWith(base))) troubles.push(`asks for ${request.url()}`);
   });
   page.on("requestfailed", (request) => {
     const why = request.failure()?.errorText;
@@ -135,7 +136,7 @@ export async function tab(browser, { width = 1280, height = 900, ...options } = 
     page,
     /** Opens an address below `from`, and gives what went wrong on the way. */
     async visit(from, address) {
-      base = from;
+      ours.push(from);
       troubles.length = 0;
       await page.goto(from + address, { waitUntil: "load" });
       return troubles;

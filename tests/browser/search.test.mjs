@@ -125,8 +125,31 @@ describe("the engine", () => {
     assert.ok(terms.results.length > 0 && terms.results.every(({ kind }) => "tu".includes(kind)));
     const then = await engine.search("research", { year: 2019 });
     const now = await engine.search("research", { year: 2026 });
+    const all = await engine.search("access", { year: 2019, most: 30 });
+    assert.ok(all.results.length >= 20, `${all.results.length} of 2019/20`);
     const holds = ({ results }) => results.some(({ address }) => address === "responsibilities/cd-vi-research.html");
     assert.deepEqual([holds(then), holds(now)], [true, false]);
+  });
+});
+
+describe("an index that was replaced while somebody read", () => {
+  test("is asked for again as a whole", async () => {
+    const { handbookSearch } = engineOf(site("staff"));
+    // The root is the old one, as a browser kept it; all else is there anew.
+    const asked = [];
+    const load = async (address) => {
+      asked.push(address);
+      const [file, print] = address.split("?");
+      const from = file === "root.js" && !print ? site("public") : site("staff");
+      new Function("handbookSearch", readFileSync(join(from, "search", file), "utf8"))(handbookSearch);
+    };
+    const engine = handbookSearch.start(load);
+    const fresh = engineOf(site("staff")).engine;
+    for (const query of ["records clerk", "clinical director", "room rental"]) {
+      const [found, expected] = [await engine.search(query, { network: "severn-bridge" }), await fresh.search(query, { network: "severn-bridge" })];
+      assert.deepEqual(found.results.map(({ address }) => address), expected.results.map(({ address }) => address), query);
+    }
+    assert.equal(asked.filter((address) => address.startsWith("root.js")).length, 2, asked.join(", "));
   });
 });
 
@@ -175,21 +198,24 @@ describe("the index of an edition", () => {
   test("holds no word that its pages do not show", () => {
     const { handbookSearch } = engineOf(site());
     const shown = new Set();
+    const texts = [];
     for (const { address } of handbook.editions.public.pages) {
       const html = readFileSync(join(site(), address), "utf8").replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code)).replace(/&amp;/g, "&");
       for (const word of handbookSearch.words(`${address.replace(/[./]/g, " ")} ${html.replace(/<[^>]*>/g, (tag) => (/^<\/?(a|abbr|b|code|del|em|i|mark|s|strong|sub|sup)\b/.test(tag) ? "" : " "))}`)) shown.add(word);
+      texts.push(...html.split(/<[^>]*>/));
       for (const [, id] of html.matchAll(/ id="([^"]+)"/g)) for (const word of handbookSearch.words(id)) shown.add(word);
     }
     // A code such as "CD vi" is found without its blank as well.
     const codes = [...shown].flatMap((word) => ["cd", "sv"].map((letters) => letters + word));
-    // Words by which kinds of things are found, whatever they hold; they stand in the program.
-    const program = readFileSync(join(here, "../../src/search/documents.rs"), "utf8");
-    for (const word of handbookSearch.words(program)) shown.add(word);
+    // Words by which kinds of things are found, whatever they hold; they stand between quotation marks in the program.
+    const [program] = readFileSync(join(here, "../../src/search/documents.rs"), "utf8").split("#[cfg(test)]");
+    for (const [, text] of program.matchAll(/"([^"\\\n]*)"/g)) for (const word of handbookSearch.words(text)) shown.add(word);
     const pieces = contents(site());
     const terms = [...pieces].filter(([name]) => /^t\d+$/.test(name)).flatMap(([, text]) => termsOf(text));
     assert.ok(terms.length > 3_000 && terms.includes("director"), `${terms.length} terms`);
-    // Codes and telephone numbers stand there without their blanks too.
-    const strange = terms.filter((term) => !shown.has(term) && !codes.includes(term) && !term.startsWith("@") && !/\d/.test(term));
+    // Codes, postcodes and telephone numbers stand there without their blanks too.
+    const joined = [...new Set(texts)].join("\n").replace(/[ \t]/g, "").toLowerCase();
+    const strange = terms.filter((term) => !shown.has(term) && !codes.includes(term) && !term.startsWith("@") && !(/\d/.test(term) && joined.includes(term)));
     assert.deepEqual(strange, []);
   });
 
@@ -225,7 +251,7 @@ describe("the box", () => {
         input.value = query;
         input.dispatchEvent(new Event("input", { bubbles: true }));
         // Nothing is looked for where nothing is asked.
-        const settled = () => document.querySelector(`${scope} .search-body`).dataset.for === (query.trim() && query);
+        const settled = () => document.querySelector(`${scope} .search-body`).dataset.for === (query.trim() && query.toWellFormed());
         for (const end = Date.now() + 5_000; !settled(); await new Promise((later) => setTimeout(later, 2))) {
           if (Date.now() > end) throw new Error(`no answer to ${query}`);
         }
@@ -334,7 +360,15 @@ describe("the box", () => {
     await opened.visit(file, "index.html");
     await page.keyboard.press("Control+k");
     await ask(page, "clinical director");
-    await page.getByLabel("Who in which network?").selectOption("harbour-city");
+    const choice = page.getByLabel("Who in which network?");
+    await choice.focus();
+    await page.waitForFunction(() => document.querySelector("dialog .search-answer select").options.length > 3);
+    // Arrow keys go through the list without leaving it.
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    assert.equal(await choice.evaluate((select) => select === document.activeElement && select.selectedIndex), 2);
+    await choice.selectOption("harbour-city");
+    await page.getByRole("button", { name: "Show" }).click();
     await page.locator("dialog .search-holder").first().waitFor();
     assert.match(await page.locator("dialog .search-answer").innerText(), /Harbour City PCN/);
     await page.locator("dialog .search-list a[href*='roles/']").first().click();
@@ -354,12 +388,12 @@ describe("the box", () => {
     const opened = await tab(handbook.browser);
     const { page } = opened;
     const { http } = handbook.editions.public;
-    await opened.visit(http, "search.html?q=enhanced%20access&in=long-meadow");
+    await opened.visit(http, "search.html?q=enhanced%20access&only=long-meadow");
     await page.locator("#search-here [role=option]").first().waitFor();
     assert.equal(await page.locator("#search-here input").inputValue(), "enhanced access");
     assert.ok((await seen(page, "#search-here")).flat().includes("networks/long-meadow/services/enhanced-access.html"));
     await ask(page, "care homes", "#search-here");
-    await page.waitForURL((url) => url.searchParams.get("q") === "care homes" && url.searchParams.get("in") === "long-meadow");
+    await page.waitForURL((url) => url.searchParams.get("q") === "care homes" && url.searchParams.get("only") === "long-meadow");
     assert.deepEqual([...opened.troubles, ...(await barriers(page))], []);
     await opened.close();
   });
@@ -383,6 +417,68 @@ describe("the box", () => {
       await opened.close();
     });
   }
+
+  test("opens what was typed last, however slowly the index comes", async () => {
+    const opened = await tab(handbook.browser);
+    const { page } = opened;
+    const { http } = handbook.editions.public;
+    await page.route("**/search/**", async (route) => {
+      await new Promise((later) => setTimeout(later, 150));
+      await route.continue();
+    });
+    await opened.visit(http, "networks/severn-bridge/index.html");
+    await page.keyboard.press("Control+k");
+    await ask(page, "pcn manager");
+    await page.locator("dialog input").fill("research lead");
+    await page.keyboard.press("Enter");
+    await page.waitForURL((url) => url.pathname.endsWith("networks/severn-bridge/posts/research-lead.html") || url.pathname.includes("lin-zhao"));
+    await opened.close();
+  });
+
+  test("closes over a place on the page one is on", async () => {
+    const opened = await tab(handbook.browser);
+    const { page } = opened;
+    await opened.visit(handbook.editions.public.file, "glossary.html?q=caip");
+    await page.keyboard.press("Control+k");
+    await page.waitForFunction(() => document.querySelector("dialog .search-body").dataset.for === "caip");
+    await page.locator("dialog a[href*='glossary.html'][href*='term-caip']").first().click();
+    assert.equal(await shot(page), false);
+    assert.ok(page.url().endsWith("#term-caip"));
+    await opened.close();
+  });
+
+  test("tells who answers to those who do not see it, and not the whole list of networks", async () => {
+    const opened = await tab(handbook.browser);
+    const { page } = opened;
+    await opened.visit(handbook.editions.public.file, "networks/severn-bridge/index.html");
+    await page.keyboard.press("Control+k");
+    const spoken = async (query) => {
+      await ask(page, query);
+      await page.waitForTimeout(700);
+      return page.locator("dialog [role=status]").innerText();
+    };
+    assert.match(await spoken("who is our clinical director"), /^Answer\. Clinical director\. Severn Bridge PCN\. Dr Asha Verma, 60% and Dr Ben Okoro, 40%\. \d+ results/);
+    assert.match(await spoken("xqzzv"), /^Nothing found/);
+    await opened.visit(handbook.editions.public.file, "index.html");
+    await page.keyboard.press("Control+k");
+    assert.doesNotMatch(await spoken("clinical director"), /Long Meadow/);
+    await opened.close();
+  });
+
+  test("can be read at four times its size", async () => {
+    const opened = await tab(handbook.browser, { width: 320, height: 256 });
+    const { page } = opened;
+    await opened.visit(handbook.editions.public.file, "networks/severn-bridge/index.html");
+    await page.keyboard.press("Control+k");
+    await ask(page, "clinical director");
+    const last = page.locator("dialog [role=option]").last();
+    await last.scrollIntoViewIfNeeded();
+    const { y, height } = await last.boundingBox();
+    assert.ok(y >= 0 && y + height <= 256 + 1, `the last result stands at ${y}, ${height} pixels high`);
+    const { x, width } = await page.locator("dialog input").boundingBox();
+    assert.ok(x >= 0 && x + width <= 320);
+    await opened.close();
+  });
 
   test("stays where it is while one types", async () => {
     const opened = await tab(handbook.browser);

@@ -25,8 +25,8 @@
   // ---- pieces ----
 
   const arrived = new Map();
-  function handbookSearch(name, data) {
-    arrived.set(name, data);
+  function handbookSearch(name, data, print) {
+    arrived.set(name, { data, print });
   }
 
   /** Loads each piece once, a few at a time. */
@@ -56,8 +56,11 @@
       if (!known.has(name)) {
         const address = `${name}.js${print ? `?${encodeURIComponent(print)}` : ""}`;
         const piece = run(address).then(() => {
-          if (!arrived.has(name)) throw new Error(`the search has no piece ${name}`);
-          return arrived.get(name);
+          const { data, print: its_own } = arrived.get(name) ?? {};
+          if (data === undefined) throw new Error(`the search has no piece ${name}`);
+          // The functions of the engine's own parts bear none; nor is the root asked for by one.
+          if (its_own && print && name !== "root" && its_own !== print) throw new Error(`${name} is of another build`);
+          return data;
         });
         // A piece that did not come may come the next time.
         piece.catch(() => known.delete(name));
@@ -109,8 +112,8 @@
     const entries = [];
     let before = [];
     while (!reader.ended) {
-      const shared = reader.digit();
-      const more = reader.digit();
+      const shared = reader.number();
+      const more = reader.number();
       const characters = [...before.slice(0, shared), ...reader.characters(more)];
       before = characters;
       entries.push(rest(reader, characters.join("")));
@@ -291,12 +294,22 @@
   // ---- the engine ----
 
   function start(load) {
-    const piece = pieces(load);
+    let piece = pieces(load);
     let ready;
+    let root_of = "";
+
+    /** Forgets all that was loaded: what is there now is of another build, or did not come whole. */
+    function begin_again() {
+      piece = pieces(load);
+      ready = undefined;
+      // Asked for past whatever kept the old one.
+      root_of = Date.now().toString(36);
+      for (const kept of [parsed, spelt, read_records]) kept.clear();
+    }
 
     /** The root, with its texts cut into what they mean. */
     function open() {
-      ready ??= piece("root", "").then((root) => {
+      ready ??= piece("root", root_of).then((root) => {
         if (root.form !== FORM) throw new Error(`the search has form ${root.form}`);
         const sizes = new Reader(root.blocks);
         const starts = [0];
@@ -328,8 +341,8 @@
       return ready;
     }
 
-    /** The fingerprint at a place; eight shards of terms share one. */
-    const print_at = (prints, place) => prints.slice(place * 2, place * 2 + 2);
+    /** The fingerprint at a place. */
+    const print_at = (prints, place) => prints.slice(place * 4, place * 4 + 4);
 
     // -- terms --
 
@@ -342,7 +355,7 @@
           front_coded(text, (reader, term) => {
             const documents = reader.number();
             const length = reader.number();
-            return length > 0 ? { term, documents, postings: reader.take(length) } : { term, documents, file: reader.take(6), print: reader.take(2) };
+            return length > 0 ? { term, documents, postings: reader.take(length) } : { term, documents, file: reader.take(6), print: reader.take(4) };
           }),
         );
       }
@@ -529,7 +542,7 @@
         const begins = ({ name }, n) => typing && n > 0 && at + n === texts.length - 1 && texts[at + n].length >= 3 && name.words[n].startsWith(texts[at + n]);
         const named = (root.phrases.get(stems[at]) ?? []).filter((phrase) => phrase.stems.every((part, n) => part === stems[at + n] || begins(phrase, n)));
         const length = named.length > 0 ? named[0].stems.length : 0;
-        const is_name = length > 1 || (length === 1 && !says_nothing(texts[at], at));
+        const is_name = length > 1 || (length === 1 && (all_idle || !says_nothing(texts[at], at)));
         const ways = [];
         const add = (parts, weight, text) => {
           const key = parts.join(" ");
@@ -679,7 +692,7 @@
       return found;
     }
 
-    /** Scores every document that a slot leads to, and gives the best, with how many there are. */
+    /** Scores every document that a slot leads to, and gives the best. */
     function score(root, slots, allowed, reader, only, { asks_who, asks_how, says_own }) {
       const { points, of_slot, of_way, of_word, covered, counts, hits, group: groups, block_of } = root;
       const found = [];
@@ -741,13 +754,11 @@
         }
       });
       const best = [];
-      let count = 0;
       for (const number of found) {
         const network = block_of[number] - 1;
         const hit = hits[number];
         hits[number] = 0;
         if (only && network >= 0 && network !== reader) continue;
-        count++;
         let value = points[number];
         let cover = covered[number];
         if (network >= 0) {
@@ -771,7 +782,7 @@
         best.splice(place, 0, { number, points: value, cover });
         if (best.length > MOST_SCORED) best.pop();
       }
-      return { best, count };
+      return best;
     }
 
     // -- records --
@@ -802,7 +813,7 @@
     }
 
     /** Loads the records of the best documents, from a few files. */
-    async function load_records(root, scored, most) {
+    async function load_records(root, scored, most, most_files) {
       const files = new Map();
       const wanted = [];
       for (const hit of scored) {
@@ -812,13 +823,14 @@
         const file = Math.floor(place / in_file);
         const key = `${block}-${file}`;
         if (!files.has(key)) {
-          if (files.size >= MOST_RECORD_FILES) continue;
+          if (files.size >= most_files) continue;
           files.set(key, records(root, block, file));
         }
         wanted.push({ hit, key, place: place % in_file });
         if (wanted.length >= most) break;
       }
-      return Promise.all(wanted.map(async ({ hit, key, place }) => ({ ...(await files.get(key))[place], ...hit })));
+      const found = await Promise.all(wanted.map(async ({ hit, key, place }) => ({ ...(await files.get(key))[place], ...hit })));
+      return found.filter(({ kind }) => kind in KINDS);
     }
 
     /** A title that the query names counts for more, the more so the less else it says. */
@@ -900,7 +912,7 @@
     /** The card: who answers in a network, or that a network has to be chosen first. */
     async function card_of(root, subject, reader) {
       const network = "hes".includes(subject.kind) ? subject.block - 1 : reader;
-      const about = { title: subject.title, kind: subject.kind, address: subject.address, about: subject.about, seats: [], written: [], note: "" };
+      const about = { title: subject.title, kind: subject.kind, address: subject.address, seats: [], written: [], note: "" };
       if (network < 0) return root.networks > 0 ? { ...about, choose: true } : undefined;
       const [answer, data] = await Promise.all([piece("answers", ""), of_network(root, network)]);
       return { ...about, network: data.n, ...answer(subject, data) };
@@ -935,9 +947,18 @@
      *   typing   whether the last word may be unfinished
      *   most     how many results
      * Gives `answer` (a card or nothing), `results`, `also` (other names that were looked for), `mended`
-     * (the query without its slips), `nearest` where nothing was found, and `terms`, which `spans` marks in a text.
+     * (the query without its slips), `nearest` where nothing was found, `asks_nothing` where only words stand that say nothing, and `terms`, which `spans` marks in a text.
      */
-    async function search(query, { network, only = false, groups, year, typing = true, most = 16 } = {}) {
+    async function search(query, options = {}) {
+      try {
+        return await look_for(query, options);
+      } catch {
+        begin_again();
+        return look_for(query, options);
+      }
+    }
+
+    async function look_for(query, { network, only = false, groups, year, typing = true, most = 16 }) {
       const root = await open();
       const [asked, own] = await Promise.all([understand(root, String(query), typing), number_of(root, network)]);
       const slots = asked.slots.filter((slot) => slot.ways.some((way) => way.words.some((word) => word.matches.length > 0)));
@@ -955,8 +976,9 @@
       const reader = !only && is_clear ? first[0] : own;
       let allowed = 0;
       for (const group of groups ?? GROUPS.keys()) allowed |= 1 << group;
-      const { best: scored, count } = score(root, slots, allowed, reader, only && own >= 0, asked);
-      let results = await load_records(root, scored, Math.max(most, 14));
+      const scored = score(root, slots, allowed, reader, only && own >= 0, asked);
+      // Years stand in the records alone, so more of these are read where a year is wanted.
+      let results = await load_records(root, scored, year ? MOST_SCORED : Math.max(most, 14), MOST_RECORD_FILES * (year ? 4 : 1));
       if (year) results = results.filter(({ from, to }) => from === undefined || (from <= year && year <= to));
       if (reader >= 0) {
         const circle = new Set((await of_network(root, reader)).x);
@@ -972,9 +994,9 @@
         query,
         answer: card,
         results,
-        total: count,
         also: asked.also,
         mended: asked.mended,
+        asks_nothing: asked.slots.length === 0,
         ignored,
         terms: terms_of(slots),
         nearest: results.length === 0 ? await (await piece("slips", "")).nearest(root, (n) => spelling(root, n), asked.texts) : [],
@@ -1008,15 +1030,15 @@
     from.push(text.length);
     const typed = tokens(query.slice(0, LONGEST_QUERY)).map((token) => token.text);
     const found = [];
-    for (const match of folded.matchAll(/[\p{Alphabetic}\p{N}]+(\.\d+)*/gu)) {
-      const how = terms.get(match[0]);
+    for (const token of tokens(folded)) {
+      const how = terms.get(token.text);
       if (!how) continue;
-      const start = match.index;
-      const begun = how === "begun" ? typed.find((word) => match[0].startsWith(word)) : undefined;
-      const end = start + (begun ?? match[0]).length;
+      // Of a word that was begun as much is marked as was typed of it.
+      const begun = typed.filter((word) => how === "begun" && token.text.startsWith(word)).sort((a, b) => b.length - a.length)[0];
+      const end = begun ? token.start + begun.length : token.end;
       let close = from[end];
       if (end < folded.length && from[end] === from[end - 1]) close = from.slice(end).find((place) => place > from[end - 1]) ?? text.length;
-      found.push([from[start], close]);
+      found.push([from[token.start], close]);
     }
     return found;
   }

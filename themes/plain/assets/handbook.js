@@ -3,7 +3,7 @@
 // they looked for too (`q`), so that it is marked on the page they reach.
 "use strict";
 (() => {
-  const { root, network: here = "" } = document.currentScript.dataset;
+  const { root = "", network: here = "" } = document.currentScript.dataset;
   const asked = new URLSearchParams(location.search);
   const is_search_page = document.body.classList.contains("kind-search");
   const MOST_MARKS = 200;
@@ -63,14 +63,16 @@
     return made;
   }
 
-  /** The address of a page with what was looked for, and the network that was chosen where the page is not its own. */
-  function address_of(address, query, network) {
+  /** An address with what there is of some parameters. */
+  function with_parameters(address, parameters) {
     const [page, anchor] = address.split("#");
-    const parts = [];
-    if (query) parts.push(`q=${encodeURIComponent(query)}`);
-    if (network && !page.startsWith(`networks/${network}/`)) parts.push(`in=${encodeURIComponent(network)}`);
-    return root + page + (parts.length > 0 ? `?${parts.join("&")}` : "") + (anchor ? `#${anchor}` : "");
+    const parts = Object.entries(parameters).filter(([, value]) => value);
+    const query = parts.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
+    return root + page + (query ? `?${query}` : "") + (anchor ? `#${anchor}` : "");
   }
+
+  /** The address of a page with what was looked for, and the network that was chosen where the page is not its own. */
+  const address_of = (address, q, network) => with_parameters(address, { q, in: address.startsWith(`networks/${network}/`) ? "" : network });
 
   const link_or_text = ([address, text], found, network) =>
     !address
@@ -82,13 +84,15 @@
   // ---- the panel: input, filters, answer and results ----
 
   let panels = 0;
-  function panel({ query = "", network = here, only = "", on_query }) {
+  function panel({ query = "", network = here, only = "", kind = "", first = "", on_query }) {
     const id = `search-${++panels}`;
     // `network` is the one whose answers come first, `only` the one that a reader narrowed the search to.
-    const state = { query, network, only, groups: undefined, year: undefined, active: -1, turn: 0, announced: 0 };
+    const state = { query, network: only || network, only, kind, first, active: -1, turn: 0, announced: 0, wants_to_open: false };
     /** The network that goes along in addresses: one that was chosen, not the one of this page. */
     const chosen_network = () => state.only || (state.network === here ? "" : state.network);
 
+    // Half of a character, as a cut text can hold, stands in no address.
+    const well_formed = (text) => text.toWellFormed?.() ?? text;
     const input = element("input", {
       id: `${id}-input`,
       type: "search",
@@ -111,29 +115,33 @@
     const nothing = element("div", { class: "search-nothing", hidden: true });
     const networks = element("select", { id: `${id}-network` }, element("option", { value: "", text: "All networks" }));
     const kinds = element("select", { id: `${id}-kind` }, element("option", { value: "", text: "Everything" }));
-    const year = element("select", { id: `${id}-year` }, element("option", { value: "", text: "Any year" }));
+    const years_of = element("select", { id: `${id}-year` }, element("option", { value: "", text: "Any year" }));
     const filter = (select, text) => element("label", { for: select.id }, element("span", { text }), select);
-    const filters = element("div", { class: "search-filters" }, filter(networks, "Network"), filter(kinds, "Kind"), filter(year, "Contract year"));
+    const filters = element("div", { class: "search-filters" }, filter(networks, "Network"), filter(kinds, "Kind"), filter(years_of, "Contract year"));
     const body = element("div", { class: "search-body" }, status, answer, list, nothing);
 
     // -- choices --
 
-    let known_networks;
     /** Fills the choices once the index is there; the list of networks comes last, since it can be long. */
     async function fill_choices() {
       const engine_now = await engine();
       const index = await engine_now.open();
       if (kinds.options.length === 1) {
         handbookSearch.groups.forEach((text, group) => kinds.append(element("option", { value: String(group), text })));
-        for (let first = index.year + 1; first >= 2019; first--) year.append(element("option", { value: String(first), text: years(first) }));
+        for (let year = index.year + 1; year >= 2019; year--) years_of.append(element("option", { value: String(year), text: years(year) }));
+        kinds.value = state.kind;
+        years_of.value = state.first;
       }
-      known_networks ??= engine_now.networks();
-      const all = await known_networks;
+      const all = await engine_now.networks();
       if (networks.options.length === 1) {
         networks.append(...all.map(([value, text]) => element("option", { value, text })));
-        networks.value = state.only;
         // Fewer than two networks leave nothing to choose.
         networks.parentElement.hidden = all.length < 2;
+        // An address can name a network that is no more.
+        const is_known = (network) => all.some(([id]) => id === network);
+        if (!is_known(state.network)) state.network = here;
+        if (!is_known(state.only)) state.only = "";
+        networks.value = state.only;
       }
       return all;
     }
@@ -146,29 +154,35 @@
     }
     networks.addEventListener("change", () => narrow(networks.value));
     kinds.addEventListener("change", () => {
-      state.groups = kinds.value === "" ? undefined : [Number(kinds.value)];
+      state.kind = kinds.value;
       look();
     });
-    year.addEventListener("change", () => {
-      state.year = year.value === "" ? undefined : Number(year.value);
+    years_of.addEventListener("change", () => {
+      state.first = years_of.value;
       look();
     });
+
+    /** What makes the same search again. */
+    const parameters = () => ({ q: state.query.trim(), in: state.only ? "" : state.network, only: state.only, kind: state.kind, year: state.first });
 
     // -- looking --
 
     async function look() {
       const turn = ++state.turn;
-      state.query = input.value;
-      on_query?.(state);
+      state.query = well_formed(input.value);
+      on_query?.(parameters());
       if (state.query.trim() === "") return show(undefined);
       try {
         const engine_now = await engine();
         // Keys that came meanwhile have a turn of their own.
         if (turn !== state.turn) return;
-        const { network, only, groups, year } = state;
-        const found = await engine_now.search(state.query, { network: only || network, only: Boolean(only), groups, year });
+        const { network, only, kind, first } = state;
+        const groups = kind === "" ? undefined : [Number(kind)];
+        const found = await engine_now.search(state.query, { network, only: Boolean(only), groups, year: Number(first) || undefined });
         if (turn === state.turn) {
           show(found);
+          if (state.wants_to_open) chosen()?.click();
+          state.wants_to_open = false;
           fill_choices().catch(() => {});
         }
       } catch (error) {
@@ -238,12 +252,19 @@
     function announce(found) {
       clearTimeout(state.announced);
       state.announced = setTimeout(() => {
-        const results = found ? options().length : 0;
-        const parts = [];
-        if (found?.answer) parts.push(answer.textContent.replace(/\s+/g, " "));
-        if (found) parts.push(results === 0 ? "Nothing found." : `${results} result${results === 1 ? "" : "s"}.`, status.textContent);
-        spoken.textContent = parts.join(" ");
+        const results = options().length;
+        const said = [];
+        if (found?.answer) said.push(spoken_answer(found.answer));
+        if (results > 0) said.push(`${results} result${results === 1 ? "" : "s"}`, status.textContent);
+        else if (!nothing.hidden) said.push(...[...nothing.children].map((line) => line.textContent));
+        spoken.textContent = said.filter(Boolean).join(". ");
       }, 500);
+    }
+
+    function spoken_answer({ title, network, choose, seats, note, written }) {
+      const who = seats.flatMap(({ h, p, v }) => [h.map(([, name, how]) => (how ? `${name}, ${how}` : name)).join(" and "), p[1] === title ? "" : p[1], v]);
+      const where = written.length > 0 ? `Written in ${written.map(([, text]) => text).join("; ")}` : "";
+      return ["Answer", title, network, choose ? "Choose a network to see who" : "", ...who, note.replace(/\.$/, ""), where].filter(Boolean).join(". ");
     }
 
     function fail(error) {
@@ -253,15 +274,17 @@
         element("p", { text: `The search could not be loaded (${error.message}). ` }),
         element("p", {}, "Look in the ", element("a", { href: `${root}a-z.html`, text: "A to Z of every page" }), "."),
       );
+      announce(undefined);
     }
 
     function nowhere(found) {
+      if (found.asks_nothing) return [element("p", { text: "Type what you look for: a name, a duty, an abbreviation, a code." })];
       const [name, mail] = found.publisher;
       const near = found.nearest.map((word) =>
         element("button", { type: "button", class: "search-near", text: word, onclick: () => set(word) }),
       );
       return [
-        element("p", {}, element("b", { text: "Nothing found." }), state.only || state.groups || state.year ? " Try it without the choices above." : ""),
+        element("p", {}, element("b", { text: "Nothing found." }), state.only || state.kind || state.first ? " Try it without the choices above." : ""),
         near.length > 0 ? element("p", {}, "Did you mean: ", ...near.flatMap((button) => [button, " "])) : undefined,
         element("p", {}, "Every page is in the ", element("a", { href: `${root}a-z.html`, text: "A to Z" }), "."),
         element("p", {}, "Still lost? Ask ", mail ? element("a", { href: `mailto:${mail}`, text: name }) : name, "."),
@@ -276,12 +299,15 @@
       const title = element("h2", {}, element("a", { href: address_of(says.address, found.query, chosen_network()), text: says.title }));
       const made = [element("p", { class: "search-kind", text: [kind, says.network].filter(Boolean).join(" · ") }), title];
       if (says.choose) {
+        // A list alone would answer with the first network that an arrow key reaches.
         const choice = element("select", { id: `${id}-choice` }, element("option", { value: "", text: "Choose your network" }));
-        choice.addEventListener("change", () => {
-          if (choice.value) narrow(choice.value);
-        });
+        const show_it = () => {
+          if (!choice.value) return choice.focus();
+          narrow(choice.value);
+          input.focus();
+        };
         fill_choices().then((all) => choice.append(...all.map(([value, text]) => element("option", { value, text }))), () => {});
-        made.push(element("p", {}, element("label", { for: choice.id, text: "Who in which network? " }), choice));
+        made.push(element("p", {}, element("label", { for: choice.id, text: "Who in which network? " }), choice, " ", element("button", { type: "button", text: "Show", onclick: show_it })));
         return made;
       }
       for (const seat of says.seats) made.push(seat_of(seat, found, says));
@@ -324,19 +350,24 @@
     /** The address that Enter opens: what is marked in the list, else the answer, else the first result. */
     const chosen = () => options()[state.active] ?? answer.querySelector(".search-holder a, h2 a") ?? options()[0];
 
-    input.addEventListener("input", look);
+    input.addEventListener("input", () => {
+      state.wants_to_open = false;
+      look();
+    });
     input.addEventListener("keydown", (event) => {
+      // These keys choose among characters, where a script composes them.
+      if (event.isComposing) return;
       const count = options().length;
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
         const step = event.key === "ArrowDown" ? 1 : -1;
         // Past either end the input itself comes, as -1.
         activate(((state.active + 1 + step + count + 1) % (count + 1)) - 1);
-      } else if (event.key === "Enter" && !event.isComposing) {
+      } else if (event.key === "Enter") {
         event.preventDefault();
-        const link = chosen();
-        if (link) link.click();
-        else if (state.query.trim() !== "") look();
+        // What is shown may still be for what was typed before.
+        if (body.dataset.for !== well_formed(input.value) && input.value.trim() !== "") state.wants_to_open = true;
+        else chosen()?.click();
       }
     });
 
@@ -347,7 +378,7 @@
     }
 
     const wait = () => engine().then((started_now) => started_now.open()).catch(() => {});
-    return { input, label, filters, body, spoken, set, look, narrow, wait, state };
+    return { input, label, filters, body, spoken, look, wait, parameters };
   }
 
   // ---- the dialog ----
@@ -359,7 +390,7 @@
       const parts = panel({ query: is_search_page ? "" : (asked.get("q") ?? ""), network: here || (asked.get("in") ?? "") });
       const close = element("button", { type: "button", text: "Close", onclick: () => dialog.close() });
       const all = element("a", { href: `${root}search.html`, text: "All results on a page" });
-      all.addEventListener("click", () => (all.href = address_of("search.html", parts.state.query, parts.state.only || parts.state.network)));
+      all.addEventListener("click", () => (all.href = with_parameters("search.html", parts.parameters())));
       const keys = element("p", { class: "search-keys" }, element("kbd", { text: "↑" }), " ", element("kbd", { text: "↓" }), " to move, ", element("kbd", { text: "Enter" }), " to open, ", element("kbd", { text: "Esc" }), " to close");
       parts.label.className = "vh";
       dialog = element(
@@ -372,10 +403,15 @@
         parts.spoken,
       );
       dialog.parts = parts;
-      // A click beside the dialog closes it, as Escape does; Escape in a search field would only empty it.
-      dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+      // A click beside the dialog closes it, and so does a link in it, which may lead to a place on this very page.
+      let pressed;
+      dialog.addEventListener("pointerdown", (event) => (pressed = event.target));
+      dialog.addEventListener("click", (event) => {
+        if ((event.target === dialog && pressed === dialog) || event.target.closest("a[href]")) dialog.close();
+      });
+      // In a search field Escape would only empty it.
       dialog.addEventListener("keydown", (event) => {
-        if (event.key === "Escape") {
+        if (event.key === "Escape" && !event.isComposing) {
           event.preventDefault();
           dialog.close();
         }
@@ -407,19 +443,30 @@
   const place = document.getElementById("search-here");
   if (place) {
     let resting;
+    let wanted;
+    /** The address can be shared, and come back to; browsers forbid to write that of a file. */
+    const write_address = () => {
+      clearTimeout(resting);
+      if (!wanted) return;
+      try {
+        history.replaceState(null, "", with_parameters("search.html", wanted).slice(root.length));
+      } catch {}
+      wanted = undefined;
+    };
     const parts = panel({
       query: asked.get("q") ?? "",
-      only: asked.get("in") ?? "",
-      on_query({ query, only }) {
-        // The address can be shared; it is written once the typing rests, and not where browsers forbid it (files).
+      network: asked.get("in") ?? "",
+      only: asked.get("only") ?? "",
+      kind: asked.get("kind") ?? "",
+      first: asked.get("year") ?? "",
+      on_query(parameters) {
+        wanted = parameters;
         clearTimeout(resting);
-        resting = setTimeout(() => {
-          try {
-            history.replaceState(null, "", address_of("search.html", query.trim(), only).slice(root.length) || location.pathname);
-          } catch {}
-        }, 300);
+        resting = setTimeout(write_address, 300);
       },
     });
+    addEventListener("pagehide", write_address);
+    place.addEventListener("click", write_address, true);
     place.append(element("div", { class: "search-head" }, parts.label, parts.input), parts.filters, parts.body, parts.spoken);
     place.hidden = false;
     if (parts.input.value) parts.look();
