@@ -177,7 +177,9 @@ pub struct Site {
     pub favicon: String,
     /// Address of the theme's stylesheet, with a fingerprint of its content as the query.
     pub stylesheet: String,
-    /// Address of the theme's script, with a fingerprint of its content as the query.
+    /// Address of the theme's script, with a fingerprint of its content as the query. `base.html` loads it with the way
+    /// to the root as `data-root`, and on a network's pages the network's id as `data-network`. It makes the box out of
+    /// the link `a.find`, and the search page in `#search-here`; a theme without these has no box there.
     pub script: String,
     /// Address of the generated `assets/look.css`, which sets `--accent`; empty where the
     /// handbook keeps the theme's colour.

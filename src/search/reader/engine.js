@@ -2,7 +2,7 @@
 // The form of the index is described in the program's module `search`. Words are cut as in `search::words` there; a table
 // of cases holds both to it.
 //
-//   handbookSearch(name, data)          what every piece of the index calls
+//   handbookSearch(name, data, print)   what every piece of the index calls
 //   handbookSearch.start(load)          an engine; `load(address)` runs the script at an address below `search/`
 //   engine.search(query, options)       a promise of what was found
 "use strict";
@@ -33,10 +33,10 @@
   function pieces(load) {
     const known = new Map();
     const waiting = [];
-    let under_way = 0;
+    let underWay = 0;
     const next = () => {
-      while (under_way < MOST_LOADS && waiting.length > 0) {
-        under_way++;
+      while (underWay < MOST_LOADS && waiting.length > 0) {
+        underWay++;
         waiting.shift()();
       }
     };
@@ -46,7 +46,7 @@
           load(address)
             .then(done, failed)
             .finally(() => {
-              under_way--;
+              underWay--;
               next();
             });
         });
@@ -56,10 +56,10 @@
       if (!known.has(name)) {
         const address = `${name}.js${print ? `?${encodeURIComponent(print)}` : ""}`;
         const piece = run(address).then(() => {
-          const { data, print: its_own } = arrived.get(name) ?? {};
+          const { data, print: itsOwn } = arrived.get(name) ?? {};
           if (data === undefined) throw new Error(`the search has no piece ${name}`);
           // The functions of the engine's own parts bear none; nor is the root asked for by one.
-          if (its_own && print && name !== "root" && its_own !== print) throw new Error(`${name} is of another build`);
+          if (itsOwn && print && name !== "root" && itsOwn !== print) throw new Error(`${name} is of another build`);
           return data;
         });
         // A piece that did not come may come the next time.
@@ -72,7 +72,7 @@
 
   // ---- numbers in printable characters ----
 
-  const value_of = (code) => code - (code > 92 ? 36 : 35);
+  const valueOf = (code) => code - (code > 92 ? 36 : 35);
 
   class Reader {
     constructor(text) {
@@ -83,7 +83,7 @@
       return this.at >= this.text.length;
     }
     digit() {
-      return value_of(this.text.charCodeAt(this.at++));
+      return valueOf(this.text.charCodeAt(this.at++));
     }
     number() {
       let value = 0;
@@ -107,7 +107,7 @@
   }
 
   /** Terms of a shard, or words of a spelling list: `rest` reads what follows each. */
-  function front_coded(text, rest) {
+  function frontCoded(text, rest) {
     const reader = new Reader(text);
     const entries = [];
     let before = [];
@@ -124,7 +124,7 @@
   // ---- words, as in search::words ----
 
   const SPELT = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" };
-  const is_letter = (piece) => /^\p{Alphabetic}$/u.test(piece);
+  const isLetter = (piece) => /^\p{Alphabetic}$/u.test(piece);
 
   function fold(text) {
     return text
@@ -142,7 +142,7 @@
     const between = (one, other) => folded.slice(one.end, other.start);
     for (let n = 2; n < found.length; n++) {
       const [one, , other] = found.slice(n - 2, n + 1);
-      if (!found[n - 1].same && between(one, other) === " and " && is_letter(one.text) && is_letter(other.text)) {
+      if (!found[n - 1].same && between(one, other) === " and " && isLetter(one.text) && isLetter(other.text)) {
         other.same = true;
         found.splice(n - 1, 1);
         n--;
@@ -155,7 +155,7 @@
       const last = words[words.length - 1];
       if (before && gap === "." && /\d$/.test(before.text) && /^\d/.test(piece.text) && !piece.same) {
         last.text += `.${piece.text}`;
-      } else if (before && (piece.same || (/^(\.| ?& ?)$/.test(gap) && is_letter(before.text) && is_letter(piece.text)))) {
+      } else if (before && (piece.same || (/^(\.| ?& ?)$/.test(gap) && isLetter(before.text) && isLetter(piece.text)))) {
         last.text += piece.text;
       } else {
         words.push({ text: piece.text, hyphen: n > 0 && /^[-‐]$/.test(gap), start: piece.start, end: piece.end });
@@ -225,19 +225,19 @@
   function spellings(word) {
     if (word.length < 4 || !/^[a-z]+$/.test(word)) return [];
     const found = new Set();
-    for (const [british, to_american, american, to_british] of SPELLINGS) {
-      if (british.test(word)) found.add(word.replace(british, to_american));
-      if (american.test(word)) found.add(word.replace(american, to_british));
+    for (const [british, toAmerican, american, toBritish] of SPELLINGS) {
+      if (british.test(word)) found.add(word.replace(british, toAmerican));
+      if (american.test(word)) found.add(word.replace(american, toBritish));
     }
     found.delete(word);
     return [...found];
   }
 
   /** By this names are compared: the stem, spelt one way. */
-  const key_of = (word) => stem(SPELLINGS.reduce((spelt, [, , american, to_british]) => spelt.replace(american, to_british), word));
+  const keyOf = (word) => stem(SPELLINGS.reduce((spelt, [, , american, toBritish]) => spelt.replace(american, toBritish), word));
 
-  const is_code = (word) => /\d/.test(word) && /[a-z]/.test(word);
-  const is_number = (word) => /^[\d.]+$/.test(word);
+  const isCode = (word) => /\d/.test(word) && /[a-z]/.test(word);
+  const isNumber = (word) => /^[\d.]+$/.test(word);
   // ---- kinds ----
 
   /** What a document is: its word, the group it belongs to, and what else people call such a thing. */
@@ -296,42 +296,42 @@
   function start(load) {
     let piece = pieces(load);
     let ready;
-    let root_of = "";
+    let rootOf = "";
 
     /** Forgets all that was loaded: what is there now is of another build, or did not come whole. */
-    function begin_again() {
+    function beginAgain() {
       piece = pieces(load);
       ready = undefined;
       // Asked for past whatever kept the old one.
-      root_of = Date.now().toString(36);
-      for (const kept of [parsed, spelt, read_records]) kept.clear();
+      rootOf = Date.now().toString(36);
+      for (const kept of [parsed, spelt, readRecords]) kept.clear();
     }
 
     /** The root, with its texts cut into what they mean. */
     function open() {
-      ready ??= piece("root", root_of).then((root) => {
+      ready ??= piece("root", rootOf).then((root) => {
         if (root.form !== FORM) throw new Error(`the search has form ${root.form}`);
         const sizes = new Reader(root.blocks);
         const starts = [0];
         while (!sizes.ended) starts.push(starts[starts.length - 1] + sizes.number());
         const total = starts[starts.length - 1];
-        const block_of = new Uint16Array(total);
-        for (let block = 0; block + 1 < starts.length; block++) block_of.fill(block, starts[block], starts[block + 1]);
+        const blockOf = new Uint16Array(total);
+        for (let block = 0; block + 1 < starts.length; block++) blockOf.fill(block, starts[block], starts[block + 1]);
         return {
           ...root,
           starts,
           total,
-          block_of,
+          blockOf,
           phrases: new Map(),
-          known_initials: new Set(),
+          knownInitials: new Set(),
           shards: root.shards ? root.shards.split(" ") : [],
           idle: new Set(root.idle.split(" ")),
           // Room for scoring, by the number of a document.
           points: new Float32Array(total),
           covered: new Float32Array(total),
-          of_slot: new Float32Array(total),
-          of_way: new Float32Array(total),
-          of_word: new Float32Array(total),
+          ofSlot: new Float32Array(total),
+          ofWay: new Float32Array(total),
+          ofWord: new Float32Array(total),
           counts: new Uint8Array(total),
           hits: new Uint16Array(total),
           group: new Uint8Array(total),
@@ -342,17 +342,17 @@
     }
 
     /** The fingerprint at a place. */
-    const print_at = (prints, place) => prints.slice(place * 4, place * 4 + 4);
+    const printAt = (prints, place) => prints.slice(place * 4, place * 4 + 4);
 
     // -- terms --
 
     const parsed = new Map();
     async function shard(root, n) {
-      const text = await piece(`t${n}`, print_at(root.terms, n >> 3));
+      const text = await piece(`t${n}`, printAt(root.terms, n >> 3));
       if (!parsed.has(n)) {
         parsed.set(
           n,
-          front_coded(text, (reader, term) => {
+          frontCoded(text, (reader, term) => {
             const documents = reader.number();
             const length = reader.number();
             return length > 0 ? { term, documents, postings: reader.take(length) } : { term, documents, file: reader.take(6), print: reader.take(4) };
@@ -363,7 +363,7 @@
     }
 
     /** The shard in which a text would stand. */
-    function shard_of(root, text) {
+    function shardOf(root, text) {
       let low = 0;
       let high = root.shards.length;
       while (low < high) {
@@ -375,9 +375,9 @@
     }
 
     /** Terms that begin with a text, from at most `most` shards. */
-    async function beginning_with(root, text, most = 3) {
-      const first = shard_of(root, text);
-      const last = Math.min(shard_of(root, `${text}\uffff`), first + most - 1);
+    async function beginningWith(root, text, most = 3) {
+      const first = shardOf(root, text);
+      const last = Math.min(shardOf(root, `${text}\uffff`), first + most - 1);
       const lists = await Promise.all(Array.from({ length: last - first + 1 }, (_, n) => shard(root, first + n)));
       return lists.flat().filter((entry) => entry.term.startsWith(text));
     }
@@ -388,7 +388,7 @@
         const text = entry.postings ?? (await piece(`l${entry.file}`, entry.print));
         const reader = new Reader(text);
         const [lists, networks] = [[], []];
-        let [of_handbook, of_guidance] = [0, 0];
+        let [ofHandbook, ofGuidance] = [0, 0];
         while (!reader.ended) {
           const lead = reader.digit();
           const count = reader.number();
@@ -405,35 +405,35 @@
             place = (gap === 0 ? place : 0) + reader.number();
             numbers[n] = root.starts[block] + place;
             if (block === 0) {
-              of_handbook++;
-              if (group === GUIDANCE) of_guidance++;
+              ofHandbook++;
+              if (group === GUIDANCE) ofGuidance++;
             }
           }
           lists.push({ group, impact: ((lead % LEVELS) + 0.5) / LEVELS, numbers });
         }
-        entry.read = { lists, networks, of_handbook, of_guidance };
+        entry.read = { lists, networks, ofHandbook, ofGuidance };
       }
       return entry.read;
     }
 
     const spelt = new Map();
     async function spelling(root, n) {
-      const text = await piece(`w${n}`, print_at(root.words, n));
-      if (!spelt.has(n)) spelt.set(n, front_coded(text, (reader, word) => ({ word, common: reader.digit() })));
+      const text = await piece(`w${n}`, printAt(root.words, n));
+      if (!spelt.has(n)) spelt.set(n, frontCoded(text, (reader, word) => ({ word, common: reader.digit() })));
       return spelt.get(n);
     }
 
     /** Terms that a word of a query stands for, each with how surely. */
     async function matches(root, word, typing, { part, typed }) {
       const base = stem(word);
-      const root_of_all = family(word);
+      const rootOfAll = family(word);
       const letters = [...word].length;
-      const common = root_of_all.length < word.length ? word.slice(0, Math.max(3, root_of_all.length - (root_of_all === base ? 1 : 0))) : word;
-      const code = is_code(word);
-      const prefix = (typing && letters >= 2 && !is_number(word)) || (code && letters >= 3) || (is_number(word) && letters >= 5);
+      const common = rootOfAll.length < word.length ? word.slice(0, Math.max(3, rootOfAll.length - (rootOfAll === base ? 1 : 0))) : word;
+      const code = isCode(word);
+      const prefix = (typing && letters >= 2 && !isNumber(word)) || (code && letters >= 3) || (isNumber(word) && letters >= 5);
       const [near, ...variants] = await Promise.all([
-        beginning_with(root, word.length < 4 && !prefix ? word : common),
-        ...spellings(word).map((variant) => beginning_with(root, stem(variant))),
+        beginningWith(root, word.length < 4 && !prefix ? word : common),
+        ...spellings(word).map((variant) => beginningWith(root, stem(variant))),
       ]);
       const found = new Map();
       const add = (entry, weight, how) => {
@@ -443,19 +443,19 @@
       for (const entry of near) {
         if (entry.term === word) add(entry, 1, "same");
         else if (stem(entry.term) === base) add(entry, 0.92, "form");
-        else if (family(entry.term) === root_of_all) add(entry, 0.65, "family");
+        else if (family(entry.term) === rootOfAll) add(entry, 0.65, "family");
       }
       spellings(word).forEach((variant, n) => {
         for (const entry of variants[n]) if (stem(entry.term) === stem(variant)) add(entry, 0.9, "spelling");
       });
-      const is_known = found.size > 0;
+      const isKnown = found.size > 0;
       if (prefix) {
         const begun = near.filter((entry) => entry.term.startsWith(word) && entry.term !== word && !found.has(entry));
         begun.sort((a, b) => a.term.length - b.term.length || b.documents - a.documents);
         for (const entry of begun.slice(0, 40)) {
           // The more of the word is typed, the surer it is.
           const sure = code ? 0.95 : 0.35 + 0.5 * (letters / [...entry.term].length);
-          add(entry, is_known ? sure * 0.6 : sure, "begun");
+          add(entry, isKnown ? sure * 0.6 : sure, "begun");
         }
       }
       let corrected;
@@ -464,7 +464,7 @@
         const { meant } = await piece("slips", "");
         const likely = await meant(root, (n) => spelling(root, n), word, typing);
         for (const { word: known, slips, cut } of likely) {
-          const entries = await beginning_with(root, known);
+          const entries = await beginningWith(root, known);
           for (const entry of entries) {
             if (entry.term === known) add(entry, cut ? 0.55 : slips <= 1 ? 0.8 : 0.65, "meant");
             else if (stem(entry.term) === stem(known)) add(entry, 0.6, "meant");
@@ -483,13 +483,13 @@
 
     /** How rare a word is, as if there was one network (the inverse document frequency of BM25). */
     function rarity(root, found) {
-      const of_handbook = root.starts[1];
+      const ofHandbook = root.starts[1];
       const networks = Math.max(1, root.networks);
-      const all = of_handbook + (root.total - of_handbook) / networks;
+      const all = ofHandbook + (root.total - ofHandbook) / networks;
       let documents = 0;
       for (const { entry, read, weight } of found) {
         if (weight < 0.5) continue;
-        documents += read.of_handbook + (entry.documents - read.of_handbook) / networks;
+        documents += read.ofHandbook + (entry.documents - read.ofHandbook) / networks;
       }
       documents = Math.max(0.5, Math.min(documents, all));
       return Math.log(1 + (all - documents + 0.5) / (documents + 0.5));
@@ -498,18 +498,18 @@
     // -- queries --
 
     /** Reads the names that begin with the letters of some words, each once. */
-    async function read_names(root, texts) {
+    async function readNames(root, texts) {
       const named = (text) => ({ text, words: tokens(text.replace(/[-‐‑/]/g, " ")).map((token) => token.text) });
       const initials = [...root.initials];
-      const wanted = [...new Set(texts.map((text) => initials.indexOf([...text][0])))].filter((place) => place >= 0 && !root.known_initials.has(place));
+      const wanted = [...new Set(texts.map((text) => initials.indexOf([...text][0])))].filter((place) => place >= 0 && !root.knownInitials.has(place));
       const files = await Promise.all(wanted.map((place) => piece(`n${place}`, root.names)));
       files.forEach((lines, n) => {
-        if (root.known_initials.has(wanted[n])) return;
-        root.known_initials.add(wanted[n]);
+        if (root.knownInitials.has(wanted[n])) return;
+        root.knownInitials.add(wanted[n]);
         for (const line of lines.split("\n")) {
           const [others, now = []] = line.split(">").map((list) => list.split("|").map(named));
           const name = others.shift();
-          const stems = name.words.map(key_of);
+          const stems = name.words.map(keyOf);
           if (!root.phrases.has(stems[0])) root.phrases.set(stems[0], []);
           root.phrases.get(stems[0]).push({ name, stems, others: [...others, ...now], now });
           root.phrases.get(stems[0]).sort((a, b) => b.stems.length - a.stems.length);
@@ -518,31 +518,31 @@
     }
 
     /** Cuts a query into slots: each is one idea, with the ways it can be written. */
-    async function slots_of(root, query, typing) {
+    async function slotsOf(root, query, typing) {
       const found = tokens(query.slice(0, LONGEST_QUERY))
         .filter(({ text }) => [...text].length <= LONGEST_WORD)
         .slice(0, MOST_TOKENS);
       const texts = found.map(({ text }) => text);
-      await read_names(root, texts);
-      const stems = texts.map(key_of);
+      await readNames(root, texts);
+      const stems = texts.map(keyOf);
       const slots = [];
       const also = [];
       // "Who may be …" asks for a rule, and "where is it written who …" for a place.
-      const asks_rule = texts.some((text, n) => /^who$/.test(text) && /^(may|can|could|should|must)$/.test(texts[n + 1]));
-      const asks_who = !asks_rule && !/^where$/.test(texts[0]) && texts.some((text) => ASKS_WHO.test(text));
-      const asks_how = !asks_who && texts.length > 2 && (asks_rule || ASKS_HOW.test(texts[0]));
+      const asksRule = texts.some((text, n) => /^who$/.test(text) && /^(may|can|could|should|must)$/.test(texts[n + 1]));
+      const asksWho = !asksRule && !/^where$/.test(texts[0]) && texts.some((text) => ASKS_WHO.test(text));
+      const asksHow = !asksWho && texts.length > 2 && (asksRule || ASKS_HOW.test(texts[0]));
       // "Our" and "we" mean the network that the reader is in.
-      const says_own = texts.some((text) => /^(our|ours|we|us|my)$/.test(text));
+      const saysOwn = texts.some((text) => /^(our|ours|we|us|my)$/.test(text));
       const measures = texts.map((text, n) => texts[n - 1] === "how" && /^(long|many|much|often)$/.test(text));
-      const says_nothing = (text, n) => root.idle.has(text) || ASKING.has(text) || measures[n];
-      const all_idle = texts.every(says_nothing);
+      const saysNothing = (text, n) => root.idle.has(text) || ASKING.has(text) || measures[n];
+      const allIdle = texts.every(saysNothing);
       for (let at = 0; at < texts.length; ) {
-        const ends_here = (length) => typing && at + length === texts.length;
+        const endsHere = (length) => typing && at + length === texts.length;
         // The longest name of something.
         const begins = ({ name }, n) => typing && n > 0 && at + n === texts.length - 1 && texts[at + n].length >= 3 && name.words[n].startsWith(texts[at + n]);
         const named = (root.phrases.get(stems[at]) ?? []).filter((phrase) => phrase.stems.every((part, n) => part === stems[at + n] || begins(phrase, n)));
         const length = named.length > 0 ? named[0].stems.length : 0;
-        const is_name = length > 1 || (length === 1 && (all_idle || !says_nothing(texts[at], at)));
+        const isName = length > 1 || (length === 1 && (allIdle || !saysNothing(texts[at], at)));
         const ways = [];
         const add = (parts, weight, text) => {
           const key = parts.join(" ");
@@ -550,18 +550,18 @@
           if (telling.length > 0 && !ways.some((way) => way.key === key)) ways.push({ key, parts: telling, weight, text });
         };
         let used = 1;
-        if (is_name) {
+        if (isName) {
           used = length;
           add(texts.slice(at, at + used), 1);
           for (const phrase of named.filter(({ stems: read }) => read.length === length)) {
             if (begins(phrase, used - 1)) add(phrase.name.words, 0.95);
             for (const other of phrase.others) {
-              if (other.words.map(key_of).join(" ") !== phrase.stems.join(" ")) add(other.words, phrase.now.includes(other) ? 0.7 : 0.8, other.text);
+              if (other.words.map(keyOf).join(" ") !== phrase.stems.join(" ")) add(other.words, phrase.now.includes(other) ? 0.7 : 0.8, other.text);
             }
           }
           ways.splice(6);
           also.push(...ways.flatMap(({ text }) => text ?? []));
-        } else if (at + 1 < texts.length && /^(?=.*\d)/.test(texts[at + 1]) && !is_number_word(root, texts[at]) && texts[at].length <= 6) {
+        } else if (at + 1 < texts.length && /^(?=.*\d)/.test(texts[at + 1]) && !isNumberWord(root, texts[at]) && texts[at].length <= 6) {
           // Codes, postcodes and telephone numbers are written with blanks or without.
           used = 2;
           add([texts[at] + texts[at + 1]], 1);
@@ -570,26 +570,26 @@
           while (found[at + used]?.hyphen) used++;
           add(texts.slice(at, at + used), 1);
           add([texts.slice(at, at + used).join("")], 1);
-        } else if (all_idle || !says_nothing(texts[at], at)) {
+        } else if (allIdle || !saysNothing(texts[at], at)) {
           add([texts[at]], 1);
           const number = NUMBERS.indexOf(texts[at]) + 1;
           if (number > 0) add([String(number)], 0.9);
-          else if (is_number(texts[at]) && NUMBERS[texts[at] - 1]) add([NUMBERS[texts[at] - 1]], 0.9);
+          else if (isNumber(texts[at]) && NUMBERS[texts[at] - 1]) add([NUMBERS[texts[at] - 1]], 0.9);
         }
-        if (ways.length > 0) slots.push({ from: at, to: at + used, texts: texts.slice(at, at + used), ways, typing: ends_here(used) });
+        if (ways.length > 0) slots.push({ from: at, to: at + used, texts: texts.slice(at, at + used), ways, typing: endsHere(used) });
         at += used;
       }
       // The subject of the whole handbook tells little, where anything else is asked for.
       for (const slot of slots) slot.part = slots.length > 1 && slot.ways.some(({ key }) => EVERYWHERE.has(key)) ? 0.25 : 1;
-      return { slots, also, texts, asks_who, asks_how, says_own };
+      return { slots, also, texts, asksWho, asksHow, saysOwn };
     }
 
-    const is_number_word = (root, text) => root.idle.has(text) || (is_number(text) && text.length < 5);
+    const isNumberWord = (root, text) => root.idle.has(text) || (isNumber(text) && text.length < 5);
 
     /** Finds the terms of every way of every slot. */
-    async function find_terms(root, slots) {
+    async function findTerms(root, slots) {
       const known = new Map();
-      const of_word = (word, typing, how) => {
+      const ofWord = (word, typing, how) => {
         const key = `${word} ${typing} ${how.part} ${how.typed}`;
         if (!known.has(key)) known.set(key, matches(root, word, typing, how));
         return known.get(key);
@@ -600,7 +600,7 @@
             slot.ways.map(async (way, n) => {
               // Only what was typed is being typed, and can have slips; the other names are whole.
               const [typed, last] = [n === 0 && !slot.joined, way.parts.length - 1];
-              way.words = await Promise.all(way.parts.map((text, at) => of_word(text, slot.typing && typed && at === last, { part: slot.part, typed })));
+              way.words = await Promise.all(way.parts.map((text, at) => ofWord(text, slot.typing && typed && at === last, { part: slot.part, typed })));
             }),
           );
         }),
@@ -621,14 +621,14 @@
     }
 
     async function understand(root, query, typing) {
-      let asked = await slots_of(root, query, typing);
-      await find_terms(root, asked.slots);
-      const is_unknown = (slot) => slot.ways.every((way) => way.words.every((word) => word.matches.length === 0));
-      const mark = () => asked.slots.forEach((slot) => (slot.unknown = is_unknown(slot) || slot.ways[0].words.some((word) => word.corrected)));
+      let asked = await slotsOf(root, query, typing);
+      await findTerms(root, asked.slots);
+      const isUnknown = (slot) => slot.ways.every((way) => way.words.every((word) => word.matches.length === 0));
+      const mark = () => asked.slots.forEach((slot) => (slot.unknown = isUnknown(slot) || slot.ways[0].words.some((word) => word.corrected)));
       mark();
       const together = joined(asked.slots);
       if (together) {
-        await find_terms(root, [together]);
+        await findTerms(root, [together]);
         const [word] = together.ways[0].words;
         if (word.matches.length > 0 && !word.corrected) asked.slots.splice(together.at, 2, together);
         mark();
@@ -647,11 +647,11 @@
         });
       }
       if (slips) {
-        const again = await slots_of(root, mended.join(" "), typing);
+        const again = await slotsOf(root, mended.join(" "), typing);
         if (again.also.length > asked.also.length) {
-          await find_terms(root, again.slots);
-          again.asks_who ||= asked.asks_who;
-          again.asks_how ||= asked.asks_how;
+          await findTerms(root, again.slots);
+          again.asksWho ||= asked.asksWho;
+          again.asksHow ||= asked.asksHow;
           asked = again;
         }
       }
@@ -662,7 +662,7 @@
      * Networks that the words of a query name, each with how much of the query does. Whoever is in a network already means
      * another one only by a word of that network's own name, typed to its end.
      */
-    function named_networks(root, slots, own) {
+    function namedNetworks(root, slots, own) {
       const found = new Map();
       const least = own >= 0 ? 0.85 : 0.5;
       slots.forEach((slot) => {
@@ -683,8 +683,8 @@
         });
         // A word of everyday prose, as "old" in a former name, names no network by itself.
         const everyday = Math.max(3, root.starts[1] / 100);
-        const is_everyday = way.words.every(({ matches }) => matches.reduce((sum, { read }) => sum + read.of_guidance, 0) > everyday);
-        const telling = !is_everyday && slot.scope.size > 0 && slot.scope.size <= Math.max(2, root.networks / 4);
+        const isEveryday = way.words.every(({ matches }) => matches.reduce((sum, { read }) => sum + read.ofGuidance, 0) > everyday);
+        const telling = !isEveryday && slot.scope.size > 0 && slot.scope.size <= Math.max(2, root.networks / 4);
         for (const [network, part] of slot.scope) {
           if (part >= least && telling) found.set(network, (found.get(network) ?? 0) + part * slot.mass);
         }
@@ -693,15 +693,15 @@
     }
 
     /** Scores every document that a slot leads to, and gives the best. */
-    function score(root, slots, allowed, reader, only, { asks_who, asks_how, says_own }) {
-      const { points, of_slot, of_way, of_word, covered, counts, hits, group: groups, block_of } = root;
+    function score(root, slots, allowed, reader, only, { asksWho, asksHow, saysOwn }) {
+      const { points, ofSlot, ofWay, ofWord, covered, counts, hits, group: groups, blockOf } = root;
       const found = [];
       const mass = slots.reduce((sum, slot) => sum + slot.mass, 0);
       slots.forEach((slot, at) => {
         const here = [];
         const put = (number, value) => {
-          if (of_slot[number] === 0) here.push(number);
-          if (value > of_slot[number]) of_slot[number] = value;
+          if (ofSlot[number] === 0) here.push(number);
+          if (value > ofSlot[number]) ofSlot[number] = value;
         };
         /** The best that each document has of a word, and of all words of one way. */
         const each = (word, share, take) => {
@@ -723,23 +723,23 @@
             continue;
           }
           const rarity = way.words.reduce((sum, word) => sum + word.rarity, 0) || 1;
-          const of_this_way = [];
+          const ofThisWay = [];
           for (const word of way.words) {
-            const of_this_word = [];
+            const ofThisWord = [];
             each(word, (whole * word.rarity) / rarity, (number, value) => {
-              if (of_word[number] === 0) of_this_word.push(number);
-              if (value > of_word[number]) of_word[number] = value;
+              if (ofWord[number] === 0) ofThisWord.push(number);
+              if (value > ofWord[number]) ofWord[number] = value;
             });
-            for (const number of of_this_word) {
-              if (counts[number]++ === 0) of_this_way.push(number);
-              of_way[number] += of_word[number];
-              of_word[number] = 0;
+            for (const number of ofThisWord) {
+              if (counts[number]++ === 0) ofThisWay.push(number);
+              ofWay[number] += ofWord[number];
+              ofWord[number] = 0;
             }
           }
-          for (const number of of_this_way) {
+          for (const number of ofThisWay) {
             const share = counts[number] / way.words.length;
-            put(number, of_way[number] * share * share);
-            of_way[number] = counts[number] = 0;
+            put(number, ofWay[number] * share * share);
+            ofWay[number] = counts[number] = 0;
           }
         }
         for (const number of here) {
@@ -748,14 +748,14 @@
             points[number] = covered[number] = 0;
           }
           hits[number] |= 1 << at;
-          points[number] += of_slot[number];
-          covered[number] += slot.mass * Math.min(1, of_slot[number] / (slot.mass * 0.3));
-          of_slot[number] = 0;
+          points[number] += ofSlot[number];
+          covered[number] += slot.mass * Math.min(1, ofSlot[number] / (slot.mass * 0.3));
+          ofSlot[number] = 0;
         }
       });
       const best = [];
       for (const number of found) {
-        const network = block_of[number] - 1;
+        const network = blockOf[number] - 1;
         const hit = hits[number];
         hits[number] = 0;
         if (only && network >= 0 && network !== reader) continue;
@@ -772,9 +772,9 @@
         cover = Math.min(1, cover / mass);
         value *= 0.1 + 0.9 * cover ** 2.5;
         // Where nobody knows which network is meant, what holds for all comes first.
-        if (network >= 0) value *= reader < 0 ? 0.75 : network !== reader ? 0.4 : says_own ? 2.2 : 1.6;
-        if (asks_who && HOLDERS.has(groups[number])) value *= 1.5;
-        if (asks_how && PROSE.has(groups[number])) value *= 1.8;
+        if (network >= 0) value *= reader < 0 ? 0.75 : network !== reader ? 0.4 : saysOwn ? 2.2 : 1.6;
+        if (asksWho && HOLDERS.has(groups[number])) value *= 1.5;
+        if (asksHow && PROSE.has(groups[number])) value *= 1.8;
         if (best.length === MOST_SCORED && value <= best[MOST_SCORED - 1].points) continue;
         // A short list in order: most documents do not come near it.
         let place = best.length;
@@ -788,45 +788,45 @@
     // -- records --
 
     /** Sixteen blocks share a fingerprint. */
-    const print_of = (root, block) => print_at(root.records, block >> 4);
+    const printOf = (root, block) => printAt(root.records, block >> 4);
 
-    const read_records = new Map();
+    const readRecords = new Map();
     async function records(root, block, k) {
       const name = `d${block}-${k}`;
-      const text = await piece(name, print_of(root, block));
-      if (!read_records.has(name)) {
+      const text = await piece(name, printOf(root, block));
+      if (!readRecords.has(name)) {
         const [head, ...lines] = text.split("\n");
         const [id, network] = head.split("\t");
         let page = "";
-        read_records.set(
+        readRecords.set(
           name,
           lines.map((line) => {
             const [title, address, about, years, place] = line.slice(1).split("\t");
             const whole = address.startsWith("#") || address === "" ? page + address : address.startsWith("~") ? `networks/${id}/${address.slice(1)}` : address;
             [page] = whole.split("#");
             const [from, to] = years ? years.split(" ").map(Number) : [];
-            return { kind: line[0], title, address: whole, about, from, to, place: place ? Number(place) : undefined, network: id, network_name: network, block };
+            return { kind: line[0], title, address: whole, about, from, to, place: place ? Number(place) : undefined, network: id, networkName: network, block };
           }),
         );
       }
-      return read_records.get(name);
+      return readRecords.get(name);
     }
 
     /** Loads the records of the best documents, from a few files. */
-    async function load_records(root, scored, most, most_files) {
+    async function loadRecords(root, scored, most, mostFiles) {
       const files = new Map();
       const wanted = [];
       for (const hit of scored) {
-        const block = root.block_of[hit.number];
+        const block = root.blockOf[hit.number];
         const place = hit.number - root.starts[block];
-        const in_file = block === 0 ? RECORDS_OF_HANDBOOK : RECORDS_OF_NETWORK;
-        const file = Math.floor(place / in_file);
+        const inFile = block === 0 ? RECORDS_OF_HANDBOOK : RECORDS_OF_NETWORK;
+        const file = Math.floor(place / inFile);
         const key = `${block}-${file}`;
         if (!files.has(key)) {
-          if (files.size >= most_files) continue;
+          if (files.size >= mostFiles) continue;
           files.set(key, records(root, block, file));
         }
-        wanted.push({ hit, key, place: place % in_file });
+        wanted.push({ hit, key, place: place % inFile });
         if (wanted.length >= most) break;
       }
       const found = await Promise.all(wanted.map(async ({ hit, key, place }) => ({ ...(await files.get(key))[place], ...hit })));
@@ -834,8 +834,8 @@
     }
 
     /** A title that the query names counts for more, the more so the less else it says. */
-    function by_title(root, results, { slots, texts }) {
-      const of_slots = slots.map((slot) => ({
+    function byTitle(root, results, { slots, texts }) {
+      const ofSlots = slots.map((slot) => ({
         scope: slot.scope,
         ways: slot.ways.map((way) => ({ weight: way.weight, terms: way.words.map((word) => word.matches.map(({ entry, weight }) => [entry.term, weight])) })),
       }));
@@ -845,7 +845,7 @@
         const kind = words(`${called} ${others}`);
         const hit = new Set();
         let named = 0;
-        for (const { scope, ways } of of_slots) {
+        for (const { scope, ways } of ofSlots) {
           // The network's name stands beside the title.
           let best = scope.get(result.block - 1) ?? 0;
           for (const way of ways) {
@@ -870,13 +870,13 @@
           }
           named += best;
         }
-        const of_query = named / Math.max(1, of_slots.length);
-        const of_title = title.length > 0 ? hit.size / title.length : 0;
+        const ofQuery = named / Math.max(1, ofSlots.length);
+        const ofTitle = title.length > 0 ? hit.size / title.length : 0;
         // Of networks that share words of a name, the one whose whole name was typed is meant.
-        const network = words(result.network_name).filter((word) => !EVERYWHERE.has(word));
+        const network = words(result.networkName).filter((word) => !EVERYWHERE.has(word));
         if (network.length > 0 && network.every((word) => texts.includes(word))) result.points *= 1.2;
-        result.points *= 1 + 0.9 * of_query * (0.3 + 0.7 * of_title);
-        result.named = of_query * of_title;
+        result.points *= 1 + 0.9 * ofQuery * (0.3 + 0.7 * ofTitle);
+        result.named = ofQuery * ofTitle;
         // Nothing bears a name better than what bears just the words that were typed.
         if (result.named === 1) result.points *= 1.2;
       }
@@ -884,7 +884,7 @@
     }
 
     /** Leaves out what says the same again: the same thing in a fourth network, a third heading of one page. */
-    function without_repeats(results) {
+    function withoutRepeats(results) {
       const times = new Map();
       const count = (key) => {
         times.set(key, (times.get(key) ?? 0) + 1);
@@ -900,28 +900,28 @@
     // -- answers --
 
     /** What an answer card would be about: what comes first, or for "who …" the best that somebody holds. */
-    function subject_of([first, ...others], asks_who) {
-      const can_answer = (result) => result.cover >= 0.7 && "rdehsf".includes(result.kind);
+    function subjectOf([first, ...others], asksWho) {
+      const canAnswer = (result) => result.cover >= 0.7 && "rdehsf".includes(result.kind);
       // A title that was typed, or a code or the like that leads to one thing far before all others.
-      const is_clear = first && (first.named >= 0.5 || !others[0] || others[0].points < first.points * 0.6);
-      if (!first || (!asks_who && !is_clear)) return undefined;
-      if (can_answer(first)) return first;
-      return asks_who && first.kind !== "p" ? others.slice(0, 7).find((result) => can_answer(result) && result.points >= first.points * 0.75) : undefined;
+      const isClear = first && (first.named >= 0.5 || !others[0] || others[0].points < first.points * 0.6);
+      if (!first || (!asksWho && !isClear)) return undefined;
+      if (canAnswer(first)) return first;
+      return asksWho && first.kind !== "p" ? others.slice(0, 7).find((result) => canAnswer(result) && result.points >= first.points * 0.75) : undefined;
     }
 
     /** The card: who answers in a network, or that a network has to be chosen first. */
-    async function card_of(root, subject, reader) {
+    async function cardOf(root, subject, reader) {
       const network = "hes".includes(subject.kind) ? subject.block - 1 : reader;
       const about = { title: subject.title, kind: subject.kind, address: subject.address, seats: [], written: [], note: "" };
       if (network < 0) return root.networks > 0 ? { ...about, choose: true } : undefined;
-      const [answer, data] = await Promise.all([piece("answers", ""), of_network(root, network)]);
+      const [answer, data] = await Promise.all([piece("answers", ""), ofNetwork(root, network)]);
       return { ...about, network: data.n, ...answer(subject, data) };
     }
 
-    const of_network = (root, n) => piece(`a${n}`, print_of(root, n + 1));
+    const ofNetwork = (root, n) => piece(`a${n}`, printOf(root, n + 1));
 
     /** Every term that slots lead to, with how. */
-    function terms_of(slots) {
+    function termsOf(slots) {
       const found = new Map();
       for (const slot of slots) {
         for (const way of slot.ways) for (const word of way.words) for (const { entry, how } of word.matches) found.set(entry.term, how);
@@ -930,10 +930,10 @@
     }
 
     /** Number of a network by its id; -1 where there is none. */
-    async function number_of(root, id) {
+    async function numberOf(root, id) {
       if (!id) return -1;
       const term = `@${id}`;
-      const entry = (await beginning_with(root, term)).find((entry) => entry.term === term);
+      const entry = (await beginningWith(root, term)).find((entry) => entry.term === term);
       const read = entry && (await postings(root, entry));
       return read?.networks[0]?.numbers[0] ?? -1;
     }
@@ -947,20 +947,20 @@
      *   typing   whether the last word may be unfinished
      *   most     how many results
      * Gives `answer` (a card or nothing), `results`, `also` (other names that were looked for), `mended`
-     * (the query without its slips), `nearest` where nothing was found, `asks_nothing` where only words stand that say nothing, and `terms`, which `spans` marks in a text.
+     * (the query without its slips), `nearest` where nothing was found, `asksNothing` where only words stand that say nothing, and `terms`, which `spans` marks in a text.
      */
     async function search(query, options = {}) {
       try {
-        return await look_for(query, options);
+        return await lookFor(query, options);
       } catch {
-        begin_again();
-        return look_for(query, options);
+        beginAgain();
+        return lookFor(query, options);
       }
     }
 
-    async function look_for(query, { network, only = false, groups, year, typing = true, most = 16 }) {
+    async function lookFor(query, { network, only = false, groups, year, typing = true, most = 16 }) {
       const root = await open();
-      const [asked, own] = await Promise.all([understand(root, String(query), typing), number_of(root, network)]);
+      const [asked, own] = await Promise.all([understand(root, String(query), typing), numberOf(root, network)]);
       const slots = asked.slots.filter((slot) => slot.ways.some((way) => way.words.some((word) => word.matches.length > 0)));
       const ignored = asked.slots.filter((slot) => !slots.includes(slot)).flatMap((slot) => slot.texts);
       for (const slot of slots) {
@@ -970,24 +970,24 @@
         slot.mass = Math.max(0.01, Math.min(...rarities)) * [1, 1.5, 1.8][Math.min(slot.texts.length, 3) - 1] * slot.part;
       }
       // A network that the query names is meant, whatever the reader is reading.
-      const named = [...named_networks(root, slots, own)].sort((a, b) => b[1] - a[1]);
+      const named = [...namedNetworks(root, slots, own)].sort((a, b) => b[1] - a[1]);
       const [first, second] = named;
-      const is_clear = first && (!second || first[1] > second[1] * 1.2);
-      const reader = !only && is_clear ? first[0] : own;
+      const isClear = first && (!second || first[1] > second[1] * 1.2);
+      const reader = !only && isClear ? first[0] : own;
       let allowed = 0;
       for (const group of groups ?? GROUPS.keys()) allowed |= 1 << group;
       const scored = score(root, slots, allowed, reader, only && own >= 0, asked);
       // Years stand in the records alone, so more of these are read where a year is wanted.
-      let results = await load_records(root, scored, year ? MOST_SCORED : Math.max(most, 14), MOST_RECORD_FILES * (year ? 4 : 1));
+      let results = await loadRecords(root, scored, year ? MOST_SCORED : Math.max(most, 14), MOST_RECORD_FILES * (year ? 4 : 1));
       if (year) results = results.filter(({ from, to }) => from === undefined || (from <= year && year <= to));
       if (reader >= 0) {
-        const circle = new Set((await of_network(root, reader)).x);
-        for (const result of results) if (circle.has(result.address)) result.points *= asked.says_own ? 1.6 : 1.2;
+        const circle = new Set((await ofNetwork(root, reader)).x);
+        for (const result of results) if (circle.has(result.address)) result.points *= asked.saysOwn ? 1.6 : 1.2;
       }
-      by_title(root, results, { slots, texts: asked.texts });
-      results = without_repeats(results);
-      const subject = asked.asks_how ? undefined : subject_of(results, asked.asks_who);
-      const card = subject && (await card_of(root, subject, root.networks === 1 ? 0 : reader));
+      byTitle(root, results, { slots, texts: asked.texts });
+      results = withoutRepeats(results);
+      const subject = asked.asksHow ? undefined : subjectOf(results, asked.asksWho);
+      const card = subject && (await cardOf(root, subject, root.networks === 1 ? 0 : reader));
       // What the card is about is not said twice.
       results = results.filter((result) => !card || card.choose || result.address !== card.address).slice(0, most);
       return {
@@ -996,9 +996,9 @@
         results,
         also: asked.also,
         mended: asked.mended,
-        asks_nothing: asked.slots.length === 0,
+        asksNothing: asked.slots.length === 0,
         ignored,
-        terms: terms_of(slots),
+        terms: termsOf(slots),
         nearest: results.length === 0 ? await (await piece("slips", "")).nearest(root, (n) => spelling(root, n), asked.texts) : [],
         publisher: root.publisher,
         networks: root.networks,
@@ -1008,7 +1008,7 @@
     /** The known words that a query stands for, to be marked on a page. */
     async function terms(query) {
       const { slots } = await understand(await open(), String(query), true);
-      return terms_of(slots);
+      return termsOf(slots);
     }
 
     return { search, terms, open, networks: async () => piece("networks", (await open()).list) };

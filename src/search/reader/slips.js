@@ -35,11 +35,11 @@
   };
 
   /** Slips that a word may have: none in codes and numbers. */
-  const slips_of = (word) => (/\d/.test(word) || word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
+  const slipsOf = (word) => (/\d/.test(word) || word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
 
   /** Known words that a word with slips may have been meant for, the likeliest first. */
   async function meant(root, spelling, word, typing) {
-    const most = slips_of(word);
+    const most = slipsOf(word);
     if (most === 0) return [];
     const letters = [...root.letters];
     const near = (list) =>
@@ -56,15 +56,15 @@
         })
         .filter(({ slips }) => slips <= most + 0.5)
         .sort((a, b) => a.slips - b.slips || b.common - a.common);
-    const of_letters = async (firsts) => {
+    const ofLetters = async (firsts) => {
       const places = [...new Set(firsts)].map((letter) => letters.indexOf(letter)).filter((place) => place >= 0);
       return near((await Promise.all(places.map(spelling))).flat());
     };
     // The first letters are right, or swapped, or too many; else a key beside the right one, or one that sounds alike;
     // else anything, as where the first letter is missing.
-    let found = await of_letters([word[0], word[1]]);
-    if (found.length === 0) found = await of_letters(beside(word[0]));
-    if (found.length === 0) found = await of_letters(letters);
+    let found = await ofLetters([word[0], word[1]]);
+    if (found.length === 0) found = await ofLetters(beside(word[0]));
+    if (found.length === 0) found = await ofLetters(letters);
     // Some slips fewer, or clearly more common: the others are not meant.
     return found.filter(({ slips }) => slips <= found[0].slips + (found[0].slips < 1.5 ? 0 : 0.5)).slice(0, 4);
   }

@@ -5,7 +5,7 @@
 (() => {
   const { root = "", network: here = "" } = document.currentScript.dataset;
   const asked = new URLSearchParams(location.search);
-  const is_search_page = document.body.classList.contains("kind-search");
+  const isSearchPage = document.body.classList.contains("kind-search");
   const MOST_MARKS = 200;
   /** Results that stand in their order before the others are gathered by kind. */
   const BEST = 5;
@@ -64,7 +64,7 @@
   }
 
   /** An address with what there is of some parameters. */
-  function with_parameters(address, parameters) {
+  function withParameters(address, parameters) {
     const [page, anchor] = address.split("#");
     const parts = Object.entries(parameters).filter(([, value]) => value);
     const query = parts.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&");
@@ -72,27 +72,27 @@
   }
 
   /** The address of a page with what was looked for, and the network that was chosen where the page is not its own. */
-  const address_of = (address, q, network) => with_parameters(address, { q, in: address.startsWith(`networks/${network}/`) ? "" : network });
+  const addressOf = (address, q, network) => withParameters(address, { q, in: address.startsWith(`networks/${network}/`) ? "" : network });
 
-  const link_or_text = ([address, text], found, network) =>
+  const linkOrText = ([address, text], found, network) =>
     !address
       ? document.createTextNode(text)
-      : element("a", { href: /^(tel|mailto):/.test(address) ? address : address_of(address, found.query, network), text });
+      : element("a", { href: /^(tel|mailto):/.test(address) ? address : addressOf(address, found.query, network), text });
 
   const years = (first) => `${first}/${String((first + 1) % 100).padStart(2, "0")}`;
 
   // ---- the panel: input, filters, answer and results ----
 
   let panels = 0;
-  function panel({ query = "", network = here, only = "", kind = "", first = "", on_query }) {
+  function panel({ query = "", network = here, only = "", kind = "", first = "", onQuery }) {
     const id = `search-${++panels}`;
     // `network` is the one whose answers come first, `only` the one that a reader narrowed the search to.
-    const state = { query, network: only || network, only, kind, first, active: -1, turn: 0, announced: 0, wants_to_open: false };
+    const state = { query, network: only || network, only, kind, first, active: -1, turn: 0, announced: 0, wantsToOpen: false };
     /** The network that goes along in addresses: one that was chosen, not the one of this page. */
-    const chosen_network = () => state.only || (state.network === here ? "" : state.network);
+    const chosenNetwork = () => state.only || (state.network === here ? "" : state.network);
 
     // Half of a character, as a cut text can hold, stands in no address.
-    const well_formed = (text) => text.toWellFormed?.() ?? text;
+    const wellFormed = (text) => text.toWellFormed?.() ?? text;
     const input = element("input", {
       id: `${id}-input`,
       type: "search",
@@ -115,32 +115,32 @@
     const nothing = element("div", { class: "search-nothing", hidden: true });
     const networks = element("select", { id: `${id}-network` }, element("option", { value: "", text: "All networks" }));
     const kinds = element("select", { id: `${id}-kind` }, element("option", { value: "", text: "Everything" }));
-    const years_of = element("select", { id: `${id}-year` }, element("option", { value: "", text: "Any year" }));
+    const yearsOf = element("select", { id: `${id}-year` }, element("option", { value: "", text: "Any year" }));
     const filter = (select, text) => element("label", { for: select.id }, element("span", { text }), select);
-    const filters = element("div", { class: "search-filters" }, filter(networks, "Network"), filter(kinds, "Kind"), filter(years_of, "Contract year"));
+    const filters = element("div", { class: "search-filters" }, filter(networks, "Network"), filter(kinds, "Kind"), filter(yearsOf, "Contract year"));
     const body = element("div", { class: "search-body" }, status, answer, list, nothing);
 
     // -- choices --
 
     /** Fills the choices once the index is there; the list of networks comes last, since it can be long. */
-    async function fill_choices() {
-      const engine_now = await engine();
-      const index = await engine_now.open();
+    async function fillChoices() {
+      const engineNow = await engine();
+      const index = await engineNow.open();
       if (kinds.options.length === 1) {
         handbookSearch.groups.forEach((text, group) => kinds.append(element("option", { value: String(group), text })));
-        for (let year = index.year + 1; year >= 2019; year--) years_of.append(element("option", { value: String(year), text: years(year) }));
+        for (let year = index.year + 1; year >= 2019; year--) yearsOf.append(element("option", { value: String(year), text: years(year) }));
         kinds.value = state.kind;
-        years_of.value = state.first;
+        yearsOf.value = state.first;
       }
-      const all = await engine_now.networks();
+      const all = await engineNow.networks();
       if (networks.options.length === 1) {
         networks.append(...all.map(([value, text]) => element("option", { value, text })));
         // Fewer than two networks leave nothing to choose.
         networks.parentElement.hidden = all.length < 2;
         // An address can name a network that is no more.
-        const is_known = (network) => all.some(([id]) => id === network);
-        if (!is_known(state.network)) state.network = here;
-        if (!is_known(state.only)) state.only = "";
+        const isKnown = (network) => all.some(([id]) => id === network);
+        if (!isKnown(state.network)) state.network = here;
+        if (!isKnown(state.only)) state.only = "";
         networks.value = state.only;
       }
       return all;
@@ -157,8 +157,8 @@
       state.kind = kinds.value;
       look();
     });
-    years_of.addEventListener("change", () => {
-      state.first = years_of.value;
+    yearsOf.addEventListener("change", () => {
+      state.first = yearsOf.value;
       look();
     });
 
@@ -169,21 +169,21 @@
 
     async function look() {
       const turn = ++state.turn;
-      state.query = well_formed(input.value);
-      on_query?.(parameters());
+      state.query = wellFormed(input.value);
+      onQuery?.(parameters());
       if (state.query.trim() === "") return show(undefined);
       try {
-        const engine_now = await engine();
+        const engineNow = await engine();
         // Keys that came meanwhile have a turn of their own.
         if (turn !== state.turn) return;
         const { network, only, kind, first } = state;
         const groups = kind === "" ? undefined : [Number(kind)];
-        const found = await engine_now.search(state.query, { network, only: Boolean(only), groups, year: Number(first) || undefined });
+        const found = await engineNow.search(state.query, { network, only: Boolean(only), groups, year: Number(first) || undefined });
         if (turn === state.turn) {
           show(found);
-          if (state.wants_to_open) chosen()?.click();
-          state.wants_to_open = false;
-          fill_choices().catch(() => {});
+          if (state.wantsToOpen) chosen()?.click();
+          state.wantsToOpen = false;
+          fillChoices().catch(() => {});
         }
       } catch (error) {
         if (turn === state.turn) fail(error);
@@ -203,30 +203,30 @@
       option.scrollIntoView({ block: "nearest" });
     }
 
-    function option_of(result, at, found) {
+    function optionOf(result, at, found) {
       const [kind] = handbookSearch.kinds[result.kind];
-      const where = [kind, result.network_name].filter(Boolean).join(" · ");
+      const where = [kind, result.networkName].filter(Boolean).join(" · ");
       return element(
         "a",
-        { id: `${id}-option-${at}`, role: "option", "aria-selected": "false", tabindex: "-1", href: address_of(result.address, found.query, chosen_network()) },
+        { id: `${id}-option-${at}`, role: "option", "aria-selected": "false", tabindex: "-1", href: addressOf(result.address, found.query, chosenNetwork()) },
         marked("b", result.title, found),
         element("small", { text: where }),
         result.about ? marked("span", result.about, found) : undefined,
       );
     }
 
-    const group_of = (text, made) => element("div", { role: "group", "aria-label": text }, element("p", { "aria-hidden": "true", text }), ...made);
+    const groupOf = (text, made) => element("div", { role: "group", "aria-label": text }, element("p", { "aria-hidden": "true", text }), ...made);
 
     function show(found) {
       const results = found?.results ?? [];
       answer.replaceChildren(...(found?.answer ? card(found) : []));
       answer.hidden = !found?.answer;
       // The best as they rank; what follows is gathered by kind.
-      const made = results.map((result, at) => option_of(result, at, found));
-      const best = made.length > 0 ? [group_of("Best matches", made.slice(0, BEST))] : [];
+      const made = results.map((result, at) => optionOf(result, at, found));
+      const best = made.length > 0 ? [groupOf("Best matches", made.slice(0, BEST))] : [];
       const others = made.length > BEST ? handbookSearch.groups : [];
-      const by_kind = others.map((text, group) => [text, made.slice(BEST).filter((_, at) => handbookSearch.kinds[results[BEST + at].kind][1] === group)]);
-      list.replaceChildren(...best, ...by_kind.filter(([, of_kind]) => of_kind.length > 0).map(([text, of_kind]) => group_of(text, of_kind)));
+      const byKind = others.map((text, group) => [text, made.slice(BEST).filter((_, at) => handbookSearch.kinds[results[BEST + at].kind][1] === group)]);
+      list.replaceChildren(...best, ...byKind.filter(([, ofKind]) => ofKind.length > 0).map(([text, ofKind]) => groupOf(text, ofKind)));
       list.hidden = made.length === 0;
       body.scrollTop = 0;
       state.active = -1;
@@ -254,14 +254,14 @@
       state.announced = setTimeout(() => {
         const results = options().length;
         const said = [];
-        if (found?.answer) said.push(spoken_answer(found.answer));
+        if (found?.answer) said.push(spokenAnswer(found.answer));
         if (results > 0) said.push(`${results} result${results === 1 ? "" : "s"}`, status.textContent);
         else if (!nothing.hidden) said.push(...[...nothing.children].map((line) => line.textContent));
         spoken.textContent = said.filter(Boolean).join(". ");
       }, 500);
     }
 
-    function spoken_answer({ title, network, choose, seats, note, written }) {
+    function spokenAnswer({ title, network, choose, seats, note, written }) {
       const who = seats.flatMap(({ h, p, v }) => [h.map(([, name, how]) => (how ? `${name}, ${how}` : name)).join(" and "), p[1] === title ? "" : p[1], v]);
       const where = written.length > 0 ? `Written in ${written.map(([, text]) => text).join("; ")}` : "";
       return ["Answer", title, network, choose ? "Choose a network to see who" : "", ...who, note.replace(/\.$/, ""), where].filter(Boolean).join(". ");
@@ -278,7 +278,7 @@
     }
 
     function nowhere(found) {
-      if (found.asks_nothing) return [element("p", { text: "Type what you look for: a name, a duty, an abbreviation, a code." })];
+      if (found.asksNothing) return [element("p", { text: "Type what you look for: a name, a duty, an abbreviation, a code." })];
       const [name, mail] = found.publisher;
       const near = found.nearest.map((word) =>
         element("button", { type: "button", class: "search-near", text: word, onclick: () => set(word) }),
@@ -296,26 +296,26 @@
     function card(found) {
       const { answer: says } = found;
       const [kind] = handbookSearch.kinds[says.kind];
-      const title = element("h2", {}, element("a", { href: address_of(says.address, found.query, chosen_network()), text: says.title }));
+      const title = element("h2", {}, element("a", { href: addressOf(says.address, found.query, chosenNetwork()), text: says.title }));
       const made = [element("p", { class: "search-kind", text: [kind, says.network].filter(Boolean).join(" · ") }), title];
       if (says.choose) {
         // A list alone would answer with the first network that an arrow key reaches.
         const choice = element("select", { id: `${id}-choice` }, element("option", { value: "", text: "Choose your network" }));
-        const show_it = () => {
+        const showIt = () => {
           if (!choice.value) return choice.focus();
           narrow(choice.value);
           input.focus();
         };
-        fill_choices().then((all) => choice.append(...all.map(([value, text]) => element("option", { value, text }))), () => {});
-        made.push(element("p", {}, element("label", { for: choice.id, text: "Who in which network? " }), choice, " ", element("button", { type: "button", text: "Show", onclick: show_it })));
+        fillChoices().then((all) => choice.append(...all.map(([value, text]) => element("option", { value, text }))), () => {});
+        made.push(element("p", {}, element("label", { for: choice.id, text: "Who in which network? " }), choice, " ", element("button", { type: "button", text: "Show", onclick: showIt })));
         return made;
       }
-      for (const seat of says.seats) made.push(seat_of(seat, found, says));
+      for (const seat of says.seats) made.push(seatOf(seat, found, says));
       if (says.contact?.length > 0) made.push(reach(says.contact, "", found));
       if (says.deputy) made.push(element("p", {}, "Deputy: ", ...people(says.deputy, found)));
       if (says.note) made.push(element("p", { class: "vacant", text: says.note }));
       if (says.written.length > 0) {
-        const places = says.written.flatMap((place, at) => [at > 0 ? "; " : "", link_or_text(place, found, chosen_network())]);
+        const places = says.written.flatMap((place, at) => [at > 0 ? "; " : "", linkOrText(place, found, chosenNetwork())]);
         made.push(element("p", { class: "search-written" }, "Written in: ", ...places));
       }
       return made;
@@ -325,25 +325,25 @@
     function people(seat, found) {
       const names = seat.h.flatMap(([address, name, how], at) => [
         at === 0 ? "" : at === seat.h.length - 1 ? " and " : ", ",
-        link_or_text([address, name], found, chosen_network()),
+        linkOrText([address, name], found, chosenNetwork()),
         how ? ` (${how})` : "",
       ]);
-      return names.length > 0 ? names : [link_or_text(seat.p, found, chosen_network())];
+      return names.length > 0 ? names : [linkOrText(seat.p, found, chosenNetwork())];
     }
 
-    function seat_of(seat, found, says) {
+    function seatOf(seat, found, says) {
       const made = element("div", { class: "search-seat" });
       // A vacant post that the card is about has said its name already.
       if (seat.h.length > 0 || seat.p[1] !== says.title) made.append(element("p", { class: "search-holder" }, ...people(seat, found)));
-      if (seat.h.length > 0 && seat.p[1] !== says.title) made.append(element("p", {}, link_or_text(seat.p, found, chosen_network())));
+      if (seat.h.length > 0 && seat.p[1] !== says.title) made.append(element("p", {}, linkOrText(seat.p, found, chosenNetwork())));
       if (seat.v) made.append(element("p", { class: "vacant", text: `${seat.v}.` }));
-      if (seat.k[1]) made.append(element("p", {}, "Covered by: ", link_or_text(seat.k, found, chosen_network())));
+      if (seat.k[1]) made.append(element("p", {}, "Covered by: ", linkOrText(seat.k, found, chosenNetwork())));
       if (seat.c.length > 0 || seat.t) made.append(reach(seat.c, seat.t, found));
       return made;
     }
 
     const reach = (contact, days, found) =>
-      element("ul", { class: "reach" }, ...contact.map((way) => element("li", {}, link_or_text(way, found, ""))), days ? element("li", { text: days }) : undefined);
+      element("ul", { class: "reach" }, ...contact.map((way) => element("li", {}, linkOrText(way, found, ""))), days ? element("li", { text: days }) : undefined);
 
     // -- keys --
 
@@ -351,7 +351,7 @@
     const chosen = () => options()[state.active] ?? answer.querySelector(".search-holder a, h2 a") ?? options()[0];
 
     input.addEventListener("input", () => {
-      state.wants_to_open = false;
+      state.wantsToOpen = false;
       look();
     });
     input.addEventListener("keydown", (event) => {
@@ -366,7 +366,7 @@
       } else if (event.key === "Enter") {
         event.preventDefault();
         // What is shown may still be for what was typed before.
-        if (body.dataset.for !== well_formed(input.value) && input.value.trim() !== "") state.wants_to_open = true;
+        if (body.dataset.for !== wellFormed(input.value) && input.value.trim() !== "") state.wantsToOpen = true;
         else chosen()?.click();
       }
     });
@@ -377,20 +377,20 @@
       look();
     }
 
-    const wait = () => engine().then((started_now) => started_now.open()).catch(() => {});
+    const wait = () => engine().then((startedNow) => startedNow.open()).catch(() => {});
     return { input, label, filters, body, spoken, look, wait, parameters };
   }
 
   // ---- the dialog ----
 
   let dialog;
-  function open_dialog() {
+  function openDialog() {
     if (dialog?.open) return;
     if (!dialog) {
-      const parts = panel({ query: is_search_page ? "" : (asked.get("q") ?? ""), network: here || (asked.get("in") ?? "") });
+      const parts = panel({ query: isSearchPage ? "" : (asked.get("q") ?? ""), network: here || (asked.get("in") ?? "") });
       const close = element("button", { type: "button", text: "Close", onclick: () => dialog.close() });
       const all = element("a", { href: `${root}search.html`, text: "All results on a page" });
-      all.addEventListener("click", () => (all.href = with_parameters("search.html", parts.parameters())));
+      all.addEventListener("click", () => (all.href = withParameters("search.html", parts.parameters())));
       const keys = element("p", { class: "search-keys" }, element("kbd", { text: "↑" }), " ", element("kbd", { text: "↓" }), " to move, ", element("kbd", { text: "Enter" }), " to open, ", element("kbd", { text: "Esc" }), " to close");
       parts.label.className = "vh";
       dialog = element(
@@ -427,14 +427,14 @@
 
   const find = document.querySelector("a.find");
   if (find) {
-    const button = element("button", { type: "button", class: "find", "aria-haspopup": "dialog", "aria-keyshortcuts": "Control+K Meta+K", onclick: open_dialog });
+    const button = element("button", { type: "button", class: "find", "aria-haspopup": "dialog", "aria-keyshortcuts": "Control+K Meta+K", onclick: openDialog });
     button.append(...find.childNodes);
     find.replaceWith(button);
   }
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
       event.preventDefault();
-      open_dialog();
+      openDialog();
     }
   });
 
@@ -445,11 +445,11 @@
     let resting;
     let wanted;
     /** The address can be shared, and come back to; browsers forbid to write that of a file. */
-    const write_address = () => {
+    const writeAddress = () => {
       clearTimeout(resting);
       if (!wanted) return;
       try {
-        history.replaceState(null, "", with_parameters("search.html", wanted).slice(root.length));
+        history.replaceState(null, "", withParameters("search.html", wanted).slice(root.length));
       } catch {}
       wanted = undefined;
     };
@@ -459,14 +459,14 @@
       only: asked.get("only") ?? "",
       kind: asked.get("kind") ?? "",
       first: asked.get("year") ?? "",
-      on_query(parameters) {
+      onQuery(parameters) {
         wanted = parameters;
         clearTimeout(resting);
-        resting = setTimeout(write_address, 300);
+        resting = setTimeout(writeAddress, 300);
       },
     });
-    addEventListener("pagehide", write_address);
-    place.addEventListener("click", write_address, true);
+    addEventListener("pagehide", writeAddress);
+    place.addEventListener("click", writeAddress, true);
     place.append(element("div", { class: "search-head" }, parts.label, parts.input), parts.filters, parts.body, parts.spoken);
     place.hidden = false;
     if (parts.input.value) parts.look();
@@ -476,7 +476,7 @@
   // ---- on the page that was reached ----
 
   /** Marks the words that were looked for, and shows the passage that holds the most of them. */
-  async function mark_words(query) {
+  async function markWords(query) {
     const main = document.getElementById("main");
     const terms = await (await engine()).terms(query);
     if (!main || terms.size === 0) return;
@@ -507,15 +507,15 @@
     }
     if (location.hash) return;
     // Where the head of the page says as much as any passage below, nothing moves.
-    const in_head = new Set([...passages].flatMap(([block, words]) => (block.matches("h1, .lede, .kicker") ? [...words] : [])));
+    const inHead = new Set([...passages].flatMap(([block, words]) => (block.matches("h1, .lede, .kicker") ? [...words] : [])));
     const best = [...passages].reduce((best, entry) => (!best || entry[1].size > best[1].size ? entry : best), undefined);
-    if (best && best[1].size > in_head.size) best[0].scrollIntoView({ block: "center" });
+    if (best && best[1].size > inHead.size) best[0].scrollIntoView({ block: "center" });
   }
-  if (!is_search_page && asked.get("q")) mark_words(asked.get("q")).catch(() => {});
+  if (!isSearchPage && asked.get("q")) markWords(asked.get("q")).catch(() => {});
 
   // A network that was chosen goes along to pages that belong to none.
-  const chosen_network = asked.get("in");
-  if (chosen_network && !here) {
+  const chosenNetwork = asked.get("in");
+  if (chosenNetwork && !here) {
     document.addEventListener("click", (event) => {
       const link = event.target.closest?.("a[href]");
       if (!link || link.closest("dialog, #search-here") || link.getAttribute("href").startsWith("#")) return;
@@ -523,7 +523,7 @@
       const home = new URL(root || ".", location.href);
       if (!to.href.startsWith(home.href) || to.searchParams.has("in") || !to.pathname.endsWith(".html")) return;
       if (decodeURIComponent(to.pathname.slice(home.pathname.length)).startsWith("networks/")) return;
-      to.searchParams.set("in", chosen_network);
+      to.searchParams.set("in", chosenNetwork);
       link.href = to.href;
     });
   }
