@@ -213,7 +213,7 @@ impl Maker {
     pub fn each_word(&mut self, text: &str, mut take: impl FnMut(u64, &str)) {
         let Self { scratch, dictionary } = self;
         words::each(text, scratch, |word| {
-            if !words::is_idle(word) {
+            if !words::is_idle(word) || (word == "it" && words::means_it(text)) {
                 let hash = xxh3_64(word.as_bytes());
                 dictionary.entry(hash).or_insert_with(|| word.into());
                 take(hash, word);

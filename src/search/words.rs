@@ -28,6 +28,11 @@ pub fn is_idle(word: &str) -> bool {
     IDLE.binary_search(&word).is_ok()
 }
 
+/// Whether a text means information technology: "IT" stands in it by itself, in capitals. Folded, it is an idle word.
+pub fn means_it(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| word == "IT")
+}
+
 /// Room for folding, used again from text to text.
 #[derive(Default)]
 pub struct Scratch {

@@ -116,6 +116,16 @@ describe("the engine", () => {
     assert.ok((await engine.search("enhaqqqqq")).nearest.includes("enhanced"));
   });
 
+  test("tells IT from it", async () => {
+    const { engine } = engineOf(site());
+    for (const query of ["IT", "it lead", "who is the IT manager"]) {
+      const { answer, results } = await engine.search(query, { network: "severn-bridge" });
+      const seen = [answer?.address, ...results.slice(0, 5).map(({ address }) => address)];
+      assert.ok(seen.some((address) => /digital/.test(address)), `${query}: ${seen}`);
+    }
+    assert.ok((await engine.search("what is it for")).asksNothing);
+  });
+
   test("narrows to a network, a kind and a contract year", async () => {
     const { engine } = engineOf(site());
     const own = await engine.search("enhanced access", { network: "long-meadow", only: true });

@@ -534,7 +534,10 @@
       // "Our" and "we" mean the network that the reader is in.
       const saysOwn = texts.some((text) => /^(our|ours|we|us|my)$/.test(text));
       const measures = texts.map((text, n) => texts[n - 1] === "how" && /^(long|many|much|often)$/.test(text));
-      const saysNothing = (text, n) => root.idle.has(text) || ASKING.has(text) || measures[n];
+      // "IT" is a subject where it is typed in capitals, or before a word that says something: IT support.
+      const meansIt = /\bIT\b/.test(query) || (texts[0] === "it" && texts.length > 1 && !root.idle.has(texts[1]));
+      const isIdle = (text) => root.idle.has(text) && !(text === "it" && meansIt);
+      const saysNothing = (text, n) => isIdle(text) || ASKING.has(text) || measures[n];
       const allIdle = texts.every(saysNothing);
       for (let at = 0; at < texts.length; ) {
         const endsHere = (length) => typing && at + length === texts.length;
@@ -546,7 +549,7 @@
         const ways = [];
         const add = (parts, weight, text) => {
           const key = parts.join(" ");
-          const telling = parts.filter((part) => !root.idle.has(part));
+          const telling = parts.filter((part) => !isIdle(part));
           if (telling.length > 0 && !ways.some((way) => way.key === key)) ways.push({ key, parts: telling, weight, text });
         };
         let used = 1;
