@@ -880,8 +880,8 @@
         if (network.length > 0 && network.every((word) => texts.includes(word))) result.points *= 1.2;
         result.points *= 1 + 0.9 * ofQuery * (0.3 + 0.7 * ofTitle);
         result.named = ofQuery * ofTitle;
-        // Nothing bears a name better than what bears just the words that were typed.
-        if (result.named === 1) result.points *= 1.2;
+        // Nothing bears a name better than what bears just the words that were typed, or is called so by another name.
+        if (result.named === 1 || (ofSlots.length === 1 && result.named >= 0.75)) result.points *= 1.25;
       }
       results.sort((a, b) => b.points - a.points || a.number - b.number);
     }
