@@ -131,7 +131,7 @@ pub fn files(desk: &Desk<'_>, found: Vec<SearchDocument>, makers: Vec<Maker>) ->
     let mut maker = Maker::default();
     let scopes = scopes(desk, &mut maker);
     let dictionary = merge(makers.into_iter().chain([maker]));
-    let terms = terms(&blocks, scopes, &dictionary);
+    let terms = terms(&mut blocks, scopes, &dictionary);
 
     let mut files = Vec::new();
     let (shards, term_prints) = shards(&terms, &mut files);
@@ -229,7 +229,7 @@ fn scopes(desk: &Desk<'_>, maker: &mut Maker) -> Vec<Posting> {
                 maker.each_word(text, |hash, word| {
                     // What every network is called tells none from another.
                     if !matches!(word, "pcn" | "primary" | "care" | "network") {
-                        scopes.push((hash, digit, n, 0));
+                        scopes.push(Posting::new(hash, digit, n, 0));
                     }
                 });
             }
@@ -244,7 +244,7 @@ fn scopes(desk: &Desk<'_>, maker: &mut Maker) -> Vec<Posting> {
         let id = format!("@{}", network.id);
         let hash = xxh3_64(id.as_bytes());
         maker.dictionary.insert(hash, id.into());
-        scopes.push((hash, NAMES_NETWORK, n, 0));
+        scopes.push(Posting::new(hash, NAMES_NETWORK, n, 0));
     }
     scopes
 }
@@ -257,33 +257,55 @@ struct Term<'d> {
 }
 
 /// One word in one document (its block and its place there), or of one network, under the digit that leads it: sorted,
-/// they are the postings.
-type Posting = (u64, u8, u32, u32);
+/// they are the postings. There are millions of them, so the digit and the block share 32 bits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Posting {
+    word: u64,
+    digit_and_block: u32,
+    place: u32,
+}
 
-fn terms<'d>(blocks: &[Vec<SearchDocument>], scopes: Vec<Posting>, dictionary: &'d HashMap<u64, Box<str>>) -> Vec<Term<'d>> {
+impl Posting {
+    fn new(word: u64, digit: u8, block: u32, place: u32) -> Self {
+        debug_assert!(block < 1 << 24, "{block} blocks");
+        Self { word, digit_and_block: u32::from(digit) << 24 | block, place }
+    }
+
+    fn digit(self) -> u8 {
+        (self.digit_and_block >> 24) as u8
+    }
+
+    fn block(self) -> u32 {
+        self.digit_and_block & 0xff_ffff
+    }
+}
+
+fn terms<'d>(blocks: &mut [Vec<SearchDocument>], scopes: Vec<Posting>, dictionary: &'d HashMap<u64, Box<str>>) -> Vec<Term<'d>> {
+    let numbers = 0u32..blocks.len() as u32;
     let mut postings: Vec<Posting> = blocks
-        .par_iter()
-        .zip(0u32..blocks.len() as u32)
+        .par_iter_mut()
+        .zip(numbers)
         .flat_map_iter(|(documents, block)| {
-            documents.iter().zip(0..).flat_map(move |(document, place)| {
+            documents.iter_mut().zip(0..).flat_map(move |(document, place)| {
                 let group = document.kind.group() * LEVELS;
-                document.marks.iter().map(move |mark| (mark.word, group + mark.level, block, place))
+                // The marks are let go as they become postings.
+                std::mem::take(&mut document.marks).into_iter().map(move |mark| Posting::new(mark.word, group + mark.level, block, place))
             })
         })
         .collect();
     postings.extend(scopes);
     postings.par_sort_unstable();
-    let of_words: Vec<&[Posting]> = postings.chunk_by(|a, b| a.0 == b.0).collect();
+    let of_words: Vec<&[Posting]> = postings.chunk_by(|a, b| a.word == b.word).collect();
     let mut terms: Vec<Term<'d>> = of_words
         .par_iter()
         .filter_map(|of_word| {
-            let text = dictionary.get(&of_word.first()?.0)?;
+            let text = dictionary.get(&of_word.first()?.word)?;
             let mut postings = String::new();
             let mut documents = 0;
-            for group in of_word.chunk_by(|a, b| a.1 == b.1) {
-                let digit_of_group = group.first()?.1;
+            for group in of_word.chunk_by(|a, b| a.digit() == b.digit()) {
+                let digit_of_group = group.first()?.digit();
                 // A network can be named by a word twice.
-                let mut places: Vec<(u32, u32)> = group.iter().map(|(_, _, block, place)| (*block, *place)).collect();
+                let mut places: Vec<(u32, u32)> = group.iter().map(|posting| (posting.block(), posting.place)).collect();
                 places.dedup();
                 postings.push(digit(u32::from(digit_of_group)));
                 number(places.len() as u32, &mut postings);
