@@ -49,6 +49,7 @@
 pub mod answers;
 pub mod documents;
 mod pack;
+mod prose;
 mod synonyms;
 pub mod words;
 
