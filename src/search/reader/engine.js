@@ -949,8 +949,10 @@
      *   year     first year of the contract year in which a result must hold
      *   typing   whether the last word may be unfinished
      *   most     how many results
-     * Gives `answer` (a card or nothing), `results`, `also` (other names that were looked for), `mended`
-     * (the query without its slips), `nearest` where nothing was found, `asksNothing` where only words stand that say nothing, and `terms`, which `spans` marks in a text.
+     * Gives `answer` (a card or nothing), `results`, `also` (other names that were looked for), `mended` (the query without
+     * its slips), `ignored` (words that nothing is known of), `nearest` (words, where nothing was found), `asksNothing`
+     * (only words stand there that say nothing), and `terms`, which `spans` marks in a text.
+     * What cannot be loaded is asked for once more from the root on, since it may be of another build.
      */
     async function search(query, options = {}) {
       try {

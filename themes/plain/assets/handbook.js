@@ -268,6 +268,7 @@
     }
 
     function fail(error) {
+      state.wantsToOpen = false;
       show(undefined);
       nothing.hidden = false;
       nothing.replaceChildren(
