@@ -271,7 +271,7 @@ pub fn resolve(snapshot: &Snapshot, handbook: &Handbook, today: jiff::civil::Dat
 
     let mut links = Links::default();
     let mut findings = Findings::new();
-    links.targets.resize_with(snapshot.len(), Vec::new);
+    links.targets.resize_with(snapshot.end() as usize, Vec::new);
     for mut part in parts {
         for (span, target) in part.targets {
             links.targets[span.file.0 as usize].push((span, target));

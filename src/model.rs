@@ -591,7 +591,7 @@ impl Gathered {
         let (settings, file) = match self.settings {
             Some((settings, file)) => (*settings, file),
             None => {
-                let file = FileId(0);
+                let file = snapshot.files().next().map_or(FileId(0), |(id, _)| id);
                 if snapshot.files().all(|(_, file)| file.path != "handbook.yaml" || file.layer != Layer::Handbook) {
                     findings.push(
                         Diagnostic::reading(

@@ -1,7 +1,7 @@
 //! From a folder to findings and a site: the stages in order.
 
-use std::collections::HashSet;
-use std::path::Path;
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::civil::Date;
@@ -17,7 +17,7 @@ use crate::model::{self, Handbook};
 use crate::pages::{self, Desk, Export, Planned};
 use crate::search;
 use crate::search::documents::{Maker, SearchDocument};
-use crate::source::{Layer, Snapshot, Span};
+use crate::source::{Layer, Reading, Snapshot, Span};
 use crate::theme;
 
 /// Why the program itself could not work: a disk, a port. What authors did wrong is a finding.
@@ -36,13 +36,22 @@ impl<E: std::error::Error> From<E> for Trouble {
 /// # Errors
 /// When the content folder itself cannot be listed.
 pub fn load(content: &Path, theme: Option<&str>) -> Result<(Snapshot, Findings), Trouble> {
+    read_layers(content, theme, Reading::default())
+}
+
+/// Reads a handbook again. `changed` are paths on disk that were written since the snapshot, as far as they are known;
+/// of the others, those are read again of which the disk says another date or size.
+///
+/// # Errors
+/// When the content folder itself cannot be listed.
+pub fn load_again(content: &Path, theme: Option<&str>, before: &Snapshot, changed: &BTreeSet<PathBuf>) -> Result<(Snapshot, Findings), Trouble> {
+    read_layers(content, theme, Reading::after(before, changed))
+}
+
+fn read_layers(content: &Path, theme: Option<&str>, mut reading: Reading<'_>) -> Result<(Snapshot, Findings), Trouble> {
     let below = layers_below(content);
-    let mut snapshot = Snapshot::default();
-    snapshot.shown_as = shown(content);
-    let mut findings = Findings::new();
-    // From the lowest layer up: a layer that is added later never moves the numbers of files below it.
     if below.national {
-        findings.append(&mut add_national(&mut snapshot));
+        add_national(&mut reading);
     }
     // The theme named on the command line, else the handbook's; `plain` without a folder is the built-in one alone.
     let themes = content.join("..").join("themes");
@@ -50,23 +59,21 @@ pub fn load(content: &Path, theme: Option<&str>) -> Result<(Snapshot, Findings),
         (Some(theme), _) => {
             let folder = if themes.join(theme).is_dir() { themes.join(theme) } else { Path::new(theme).to_owned() };
             if folder.is_dir() {
-                findings.append(&mut snapshot.add_folder(&folder, Layer::Theme)?);
+                reading.add_folder(&folder, Layer::Theme)?;
             } else if theme != "plain" {
                 return Err(Trouble(format!("there is no theme `{theme}`: neither a folder of that path nor one in `{}`", themes.display())));
             }
         }
         (None, Some(named)) if crate::model::fault_of_id(&named.value).is_none() && themes.join(&named.value).is_dir() => {
-            findings.append(&mut snapshot.add_folder(&themes.join(&named.value), Layer::Theme)?);
+            reading.add_folder(&themes.join(&named.value), Layer::Theme)?;
         }
         _ => {}
     }
     let missing_theme = below.theme.filter(|named| theme.is_none() && named.value != "plain" && !themes.join(&named.value).is_dir());
-    let missing = below.extends.and_then(|named| {
-        let added = snapshot.add_folder(&content.join(&named.value), Layer::Extended);
-        added.map(|mut found| findings.append(&mut found)).err().map(|error| (named, error))
-    });
-    let mut found = snapshot.add_folder(content, Layer::Handbook).map_err(|error| no_content(content, &error))?;
-    findings.append(&mut found);
+    let missing = below.extends.and_then(|named| reading.add_folder(&content.join(&named.value), Layer::Extended).err().map(|error| (named, error)));
+    reading.add_folder(content, Layer::Handbook).map_err(|error| no_content(content, &error))?;
+    let snapshot = reading.finish(shown(content));
+    let mut findings = snapshot.faults();
     let file = snapshot.files().find(|(_, file)| file.layer == Layer::Handbook && file.path == "handbook.yaml").map(|(id, _)| id);
     let in_handbook = |span: Span| file.map_or(span, |file| Span { file, ..span });
     if let Some(named) = missing_theme {
@@ -285,27 +292,28 @@ fn gaps_for_the_public(snapshot: &Snapshot, handbook: &Handbook, links: &Links, 
     gaps
 }
 
-/// Adds the national layer to a snapshot.
-pub fn add_national(snapshot: &mut Snapshot) -> Findings {
-    let mut findings = Findings::new();
+/// Adds the national layer.
+pub fn add_national(reading: &mut Reading<'_>) {
     for (path, bytes) in crate::embedded::NATIONAL {
-        findings.extend(snapshot.add_memory(path, Layer::National, bytes));
+        reading.add_memory(path, Layer::National, bytes);
     }
-    findings
 }
 
 /// Checks files in memory, for tests and tools.
 pub fn check_files(files: &[(&str, &str)], today: Date, national: bool) -> Checked {
-    let mut snapshot = Snapshot::default();
-    "content".clone_into(&mut snapshot.shown_as);
-    let mut findings = Findings::new();
+    let mut reading = Reading::default();
     if national {
-        findings.extend(add_national(&mut snapshot));
+        add_national(&mut reading);
     }
     for (path, text) in files {
-        findings.extend(snapshot.add_memory(path, Layer::Handbook, text.as_bytes()));
+        reading.add_memory(path, Layer::Handbook, text.as_bytes());
     }
-    snapshot.arrange(&mut findings);
+    check_all(reading.finish("content".to_owned()), today)
+}
+
+/// Checks what was read, with what is wrong with its files as files.
+pub fn check_all(snapshot: Snapshot, today: Date) -> Checked {
+    let findings = snapshot.faults();
     check(snapshot, findings, today)
 }
 

@@ -3,9 +3,10 @@
 //! Everything that can be wrong with a file as a file (not UTF-8, unreadable, too large, a link that leads
 //! out of the folder, folders nested too deep) is found here and becomes a finding; the rest of the folder is read all the same.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -63,9 +64,25 @@ pub struct File {
     pub text: String,
     /// Whether there is a text: false when the file could not be read.
     pub readable: bool,
-    /// xxh3 of the bytes.
+    /// xxh3 of the text.
     pub fingerprint: u64,
+    /// What is wrong with it as a file.
+    fault: Option<Fault>,
+    stamp: Option<Stamp>,
     places: OnceLock<Vec<Place>>,
+}
+
+/// What the disk says of a file without reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    modified: SystemTime,
+    size: u64,
+}
+
+impl Stamp {
+    fn of(meta: &std::fs::Metadata) -> Option<Self> {
+        Some(Self { modified: meta.modified().ok()?, size: meta.len() })
+    }
 }
 
 /// Line and column of some byte of a file, so that no place is counted from the top.
@@ -77,6 +94,11 @@ struct Place {
 }
 
 impl File {
+    fn refused(path: String, layer: Layer, rule: &'static str, message: String, hint: Option<&'static str>) -> Self {
+        let fault = Some(Fault { rule, at: 0, message, hint });
+        Self { path, layer, text: String::new(), readable: false, fingerprint: 0, fault, stamp: None, places: OnceLock::new() }
+    }
+
     /// The beginnings of lines, and within long lines a place every few thousand bytes.
     fn places(&self) -> &[Place] {
         const FAR: u32 = 4096;
@@ -103,18 +125,20 @@ impl File {
 }
 
 /// A file that is copied, not read as text: an image or a document below `files/`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asset {
     /// Path below the content folder, with `/`, beginning with `files/`.
     pub path: String,
     /// The layer it belongs to.
     pub layer: Layer,
+    /// Size in bytes; 0 where the disk could not tell.
+    pub size: u64,
     bytes: AssetBytes,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum AssetBytes {
-    Disk(PathBuf),
+    Disk(PathBuf, Option<Stamp>),
     Memory(Vec<u8>),
 }
 
@@ -125,160 +149,230 @@ impl Asset {
     /// When the disk cannot give them.
     pub fn read(&self) -> std::io::Result<Vec<u8>> {
         match &self.bytes {
-            AssetBytes::Disk(path) => std::fs::read(path),
+            AssetBytes::Disk(path, _) => std::fs::read(path),
             AssetBytes::Memory(bytes) => Ok(bytes.clone()),
-        }
-    }
-
-    /// Size in bytes; 0 where the disk cannot tell.
-    pub fn size(&self) -> u64 {
-        match &self.bytes {
-            AssetBytes::Disk(path) => std::fs::metadata(path).map_or(0, |meta| meta.len()),
-            AssetBytes::Memory(bytes) => bytes.len() as u64,
         }
     }
 }
 
-/// All that a build reads, at one moment.
+/// All that a build reads, at one moment. Files are shared between a snapshot and those that are made from it later.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
-    files: Vec<File>,
+    /// In the order of layer and path.
+    files: Vec<(FileId, Arc<File>)>,
+    /// Places in `files`, by number.
+    place_of: Vec<u32>,
     assets: Vec<Asset>,
     theme_assets: Vec<Asset>,
+    /// Folders that were read, without links in their paths.
+    folders: Vec<(PathBuf, Layer)>,
+    /// How often all files got new numbers.
+    numbering: u32,
     /// How the content folder is called in findings, for example `content`.
     pub shown_as: String,
+}
+
+/// Numbers rise with paths, and between two neighbours so many less one are left for files to come.
+const ROOM: u32 = 16;
+/// A number that no file bears.
+const NOWHERE: u32 = u32::MAX;
+
+/// A snapshot in the making.
+#[derive(Debug, Default)]
+pub struct Reading<'k> {
+    /// What was read before: files that did not change are taken from it.
+    known: Option<&'k Snapshot>,
+    /// Paths on disk that are read again whatever the disk says of them.
+    changed: Option<&'k BTreeSet<PathBuf>>,
+    files: Vec<Arc<File>>,
+    assets: Vec<Asset>,
+    theme_assets: Vec<Asset>,
+    folders: Vec<(PathBuf, Layer)>,
+}
+
+impl<'k> Reading<'k> {
+    /// Begins where another snapshot ended. `changed` are paths on disk that were written since, as far as they are known.
+    pub fn after(known: &'k Snapshot, changed: &'k BTreeSet<PathBuf>) -> Self {
+        Self { known: Some(known), changed: Some(changed), ..Self::default() }
+    }
+
+    /// Adds a file from memory. Files below `files/` become assets.
+    pub fn add_memory(&mut self, path: &str, layer: Layer, bytes: &[u8]) {
+        if path.starts_with("files/") {
+            self.assets.push(Asset { path: path.to_owned(), layer, size: bytes.len() as u64, bytes: AssetBytes::Memory(bytes.to_vec()) });
+        } else if let Some(known) = self.known.and_then(|known| known.find(layer, path)).filter(|known| known.text.as_bytes() == bytes) {
+            self.files.push(Arc::clone(known));
+        } else {
+            self.files.push(Arc::new(decode(path.to_owned(), layer, bytes.to_vec(), None)));
+        }
+    }
+
+    /// Reads a content folder.
+    ///
+    /// # Errors
+    /// When the folder itself cannot be listed.
+    pub fn add_folder(&mut self, folder: &Path, layer: Layer) -> std::io::Result<()> {
+        let root = folder.canonicalize()?;
+        std::fs::read_dir(&root)?;
+        let (found, refused) = list(&root, |path| is_asset(layer, path));
+        let (known, changed) = (self.known, self.changed);
+        let read: Vec<Arc<File>> = found
+            .par_iter()
+            .filter(|listed| !listed.is_asset)
+            .map(|listed| {
+                let same = known.and_then(|known| known.find(layer, &listed.path)).filter(|known| {
+                    let is_hinted = changed.is_some_and(|changed| changed.contains(&listed.on_disk));
+                    !is_hinted && known.stamp.is_some() && known.stamp == std::fs::metadata(&listed.on_disk).ok().and_then(|meta| Stamp::of(&meta))
+                });
+                same.map_or_else(|| Arc::new(read_text(listed, layer)), Arc::clone)
+            })
+            .collect();
+        self.files.extend(read);
+        self.files.extend(refused.into_iter().map(|Refused { path, rule, why, hint }| Arc::new(File::refused(path, layer, rule, why, hint))));
+        let assets = if layer == Layer::Theme { &mut self.theme_assets } else { &mut self.assets };
+        assets.extend(found.into_iter().filter(|listed| listed.is_asset).map(|listed| {
+            let meta = std::fs::metadata(&listed.on_disk).ok();
+            let stamp = meta.as_ref().and_then(Stamp::of);
+            Asset { path: listed.path, layer, size: meta.map_or(0, |meta| meta.len()), bytes: AssetBytes::Disk(listed.on_disk, stamp) }
+        }));
+        self.folders.push((root, layer));
+        Ok(())
+    }
+
+    /// Numbers the files in the order of layer and path, so that nothing depends on the disk's order.
+    pub fn finish(self, shown_as: String) -> Snapshot {
+        let Self { known, mut files, mut assets, mut theme_assets, folders, .. } = self;
+        files.sort_by(|a, b| (a.layer, &a.path).cmp(&(b.layer, &b.path)));
+        let before = known.map_or(0, |known| known.numbering);
+        let numbered = known.and_then(|known| numbers_after(known, &files));
+        let numbering = before + u32::from(numbered.is_none());
+        let numbers = numbered.unwrap_or_else(|| (0..files.len() as u32).map(|n| FileId(n * ROOM)).collect());
+        assets.sort_by(|a, b| a.path.cmp(&b.path).then(b.layer.cmp(&a.layer)));
+        assets.dedup_by(|later, first| later.path == first.path);
+        theme_assets.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut snapshot =
+            Snapshot { files: numbers.into_iter().zip(files).collect(), place_of: Vec::new(), assets, theme_assets, folders, numbering, shown_as };
+        snapshot.find_places();
+        snapshot
+    }
+}
+
+/// Numbers for files in their order, where those that are known keep theirs; `None` where there is no room between two.
+fn numbers_after(known: &Snapshot, files: &[Arc<File>]) -> Option<Vec<FileId>> {
+    let mut old = known.files.iter().peekable();
+    let kept: Vec<Option<u32>> = files
+        .iter()
+        .map(|file| {
+            let key = (file.layer, &file.path);
+            while old.next_if(|(_, known)| (known.layer, &known.path) < key).is_some() {}
+            old.next_if(|(_, known)| (known.layer, &known.path) == key).map(|(id, _)| id.0)
+        })
+        .collect();
+    let mut numbers = Vec::with_capacity(kept.len());
+    let mut before = 0u32;
+    while numbers.len() < kept.len() {
+        let rest = &kept[numbers.len()..];
+        let fresh = rest.iter().take_while(|number| number.is_none()).count() as u32;
+        let next = rest.get(fresh as usize).copied().flatten();
+        let end = next.unwrap_or(before + ROOM * (fresh + 1));
+        let step = (end - before) / (fresh + 1);
+        if fresh > 0 && step == 0 {
+            return None;
+        }
+        numbers.extend((1..=fresh).map(|n| FileId(before + n * step)).chain(next.map(FileId)));
+        before = end;
+    }
+    Some(numbers)
+}
+
+fn is_asset(layer: Layer, path: &str) -> bool {
+    if layer == Layer::Theme { !path.ends_with(".html") } else { path.starts_with("files/") }
 }
 
 impl Snapshot {
     /// A snapshot of files in memory, for tests and tools: `(path, text)` of the handbook's own layer.
     pub fn of(files: &[(&str, &str)]) -> Self {
-        let mut snapshot = Self { shown_as: "content".to_owned(), ..Self::default() };
+        let mut reading = Reading::default();
         for (path, text) in files {
-            snapshot.add_memory(path, Layer::Handbook, text.as_bytes());
+            reading.add_memory(path, Layer::Handbook, text.as_bytes());
         }
-        snapshot.sort();
-        snapshot
+        reading.finish("content".to_owned())
     }
 
     /// One text file of a content folder by itself, for what must be known before the rest is read; empty where the file
     /// cannot be read, which reading the folder will tell.
     pub fn of_one_file(folder: &Path, path: &str, layer: Layer) -> Self {
-        let mut snapshot = Self::default();
-        let file = Listed { path: path.to_owned(), on_disk: folder.join(path), is_asset: false };
-        if let Ok(read) = read_text(&file) {
-            snapshot.push(file.path, layer, read, &mut Findings::new());
+        let mut reading = Reading::default();
+        let file = read_text(&Listed { path: path.to_owned(), on_disk: folder.join(path), is_asset: false }, layer);
+        if file.fault.as_ref().is_none_or(|fault| fault.rule != "unreadable-file") {
+            reading.files.push(Arc::new(file));
         }
-        snapshot
+        reading.finish(String::new())
     }
 
-    /// Adds a file from memory. Files below `files/` become assets.
-    pub fn add_memory(&mut self, path: &str, layer: Layer, bytes: &[u8]) -> Findings {
-        let mut findings = Findings::new();
-        if path.starts_with("files/") {
-            self.assets.push(Asset { path: path.to_owned(), layer, bytes: AssetBytes::Memory(bytes.to_vec()) });
-        } else {
-            let read = decode(bytes.to_vec());
-            self.push(path.to_owned(), layer, read, &mut findings);
-        }
-        findings
-    }
-
-    /// Reads a content folder into this snapshot.
-    ///
-    /// # Errors
-    /// When the folder itself cannot be listed.
-    pub fn add_folder(&mut self, folder: &Path, layer: Layer) -> std::io::Result<Findings> {
-        let mut findings = Findings::new();
-        let root = folder.canonicalize()?;
-        std::fs::read_dir(&root)?;
-        let (found, refused) = list(&root, |path| if layer == Layer::Theme { !path.ends_with(".html") } else { path.starts_with("files/") });
-        let read: Vec<(Listed, Result<Read, String>)> = found
-            .into_par_iter()
-            .map(|file| {
-                let read = if file.is_asset { Ok(Read::asset()) } else { read_text(&file) };
-                (file, read)
-            })
-            .collect();
-        for (file, read) in read {
-            if file.is_asset {
-                let assets = if layer == Layer::Theme { &mut self.theme_assets } else { &mut self.assets };
-                assets.push(Asset { path: file.path, layer, bytes: AssetBytes::Disk(file.on_disk) });
+    /// This snapshot with a few files read again: paths on disk. `None` where more must be looked at than those: a folder
+    /// came or went, a file to copy, or `handbook.yaml`, which names the layers.
+    pub fn with_changed(&self, paths: &BTreeSet<PathBuf>) -> Option<Self> {
+        let mut files = self.files.clone();
+        for on_disk in paths {
+            let Some((root, layer)) = self.folders.iter().find(|(root, _)| on_disk.starts_with(root)) else { continue };
+            let path = relative(root, on_disk)?;
+            let parts: Vec<&str> = path.split('/').collect();
+            if parts.iter().any(|part| is_scratch(part)) {
                 continue;
             }
-            match read {
-                Ok(read) => self.push(file.path, layer, read, &mut findings),
-                Err(why) => self.refuse(file.path, layer, "unreadable-file", why, Some("see that you may read it, then check again"), &mut findings),
+            let place = files.binary_search_by(|(_, file)| (file.layer, file.path.as_str()).cmp(&(*layer, path.as_str())));
+            let meta = std::fs::symlink_metadata(on_disk);
+            let is_file = meta.as_ref().is_ok_and(std::fs::Metadata::is_file);
+            if path.is_empty() || path == "handbook.yaml" || is_asset(*layer, &path) || !is_file || parts.len() > MOST_FOLDERS {
+                return None;
             }
+            // A new file gets its number where all are numbered.
+            let at = place.ok()?;
+            files[at].1 = Arc::new(read_text(&Listed { path, on_disk: on_disk.clone(), is_asset: false }, *layer));
         }
-        for Refused { path, rule, why, hint } in refused {
-            self.refuse(path, layer, rule, why, hint, &mut findings);
-        }
-        self.arrange(&mut findings);
-        Ok(findings)
+        Some(Self { files, ..self.clone() })
     }
 
-    fn push(&mut self, path: String, layer: Layer, read: Read, findings: &mut Findings) {
-        let file = FileId(self.files.len() as u32);
-        if let Some(fault) = &read.fault {
-            let span = Span { file, start: fault.at, end: fault.at };
-            let mut finding = Diagnostic::reading(fault.rule, span, fault.message.clone());
-            if let Some(hint) = fault.hint {
-                finding = finding.hint(hint);
-            }
-            findings.push(finding);
+    fn find_places(&mut self) {
+        let most = self.files.last().map_or(0, |(id, _)| id.0 as usize + 1);
+        self.place_of = vec![NOWHERE; most];
+        for (place, (id, _)) in self.files.iter().enumerate() {
+            self.place_of[id.0 as usize] = place as u32;
         }
-        self.files.push(File {
-            path,
-            layer,
-            readable: read.fault.as_ref().is_none_or(|fault| fault.rule == "not-utf-8"),
-            fingerprint: xxhash_rust::xxh3::xxh3_64(read.text.as_bytes()),
-            text: read.text,
-            places: OnceLock::new(),
-        });
     }
 
-    fn refuse(&mut self, path: String, layer: Layer, rule: &'static str, why: String, hint: Option<&str>, findings: &mut Findings) {
-        let file = FileId(self.files.len() as u32);
-        self.files.push(File { path, layer, text: String::new(), readable: false, fingerprint: 0, places: OnceLock::new() });
-        let mut finding = Diagnostic::reading(rule, Span::top(file), why);
-        if let Some(hint) = hint {
-            finding = finding.hint(hint);
-        }
-        findings.push(finding);
+    fn find(&self, layer: Layer, path: &str) -> Option<&Arc<File>> {
+        let at = self.files.binary_search_by(|(_, file)| (file.layer, file.path.as_str()).cmp(&(layer, path))).ok()?;
+        Some(&self.files[at].1)
     }
 
-    fn sort(&mut self) {
-        self.arrange(&mut Findings::new());
-    }
-
-    /// Files in the order of layer and path, so that numbers and findings never depend on the disk's order.
-    pub fn arrange(&mut self, findings: &mut Findings) {
-        let mut order: Vec<usize> = (0..self.files.len()).collect();
-        order.sort_by(|&a, &b| {
-            let (a, b) = (&self.files[a], &self.files[b]);
-            a.layer.cmp(&b.layer).then_with(|| a.path.cmp(&b.path))
-        });
-        let mut new_number = vec![0u32; order.len()];
-        for (new, &old) in order.iter().enumerate() {
-            new_number[old] = new as u32;
-        }
-        let mut old_files: Vec<Option<File>> = std::mem::take(&mut self.files).into_iter().map(Some).collect();
-        self.files = order.iter().filter_map(|&old| old_files[old].take()).collect();
-        for finding in findings {
-            finding.span.file = FileId(new_number[finding.span.file.0 as usize]);
-        }
-        self.assets.sort_by(|a, b| a.path.cmp(&b.path).then(b.layer.cmp(&a.layer)));
-        self.assets.dedup_by(|later, first| later.path == first.path);
+    /// What is wrong with files as files.
+    pub fn faults(&self) -> Findings {
+        let of_file = |(id, file): &(FileId, Arc<File>)| {
+            let fault = file.fault.as_ref()?;
+            let finding = Diagnostic::reading(fault.rule, Span { file: *id, start: fault.at, end: fault.at }, fault.message.clone());
+            Some(match fault.hint {
+                Some(hint) => finding.hint(hint),
+                None => finding,
+            })
+        };
+        self.files.iter().filter_map(of_file).collect()
     }
 
     /// The files, in the order of their numbers.
     pub fn files(&self) -> impl Iterator<Item = (FileId, &File)> {
-        self.files.iter().enumerate().map(|(n, file)| (FileId(n as u32), file))
+        self.files.iter().map(|(id, file)| (*id, file.as_ref()))
+    }
+
+    /// The files with their share in other snapshots: one that did not change is the same in both.
+    pub fn shared_files(&self) -> &[(FileId, Arc<File>)] {
+        &self.files
     }
 
     /// One file.
     pub fn file(&self, id: FileId) -> &File {
-        &self.files[id.0 as usize]
+        &self.files[self.place_of[id.0 as usize] as usize].1
     }
 
     /// How many text files there are.
@@ -286,9 +380,24 @@ impl Snapshot {
         self.files.len()
     }
 
+    /// The number above that of every file.
+    pub fn end(&self) -> u32 {
+        self.place_of.len() as u32
+    }
+
     /// Whether nothing was read.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
+    }
+
+    /// Whether a file has the same number in both; else nothing that names a place is worth keeping.
+    pub fn is_numbered_as(&self, other: &Self) -> bool {
+        self.numbering == other.numbering
+    }
+
+    /// Folders that were read, without links in their paths.
+    pub fn folders(&self) -> impl Iterator<Item = &Path> {
+        self.folders.iter().map(|(folder, _)| folder.as_path())
     }
 
     /// The files to copy where a page links to them; the highest layer's of each path.
@@ -328,6 +437,12 @@ impl Snapshot {
             Layer::National => format!("national:{path}"),
             Layer::Theme => format!("theme:{path}"),
         }
+    }
+
+    /// Where a file lies on disk; `None` for what came from memory.
+    pub fn on_disk(&self, file: FileId) -> Option<PathBuf> {
+        let File { path, layer, .. } = self.file(file);
+        self.folders.iter().find(|(_, of)| of == layer).map(|(folder, _)| folder.join(path))
     }
 }
 
@@ -448,6 +563,7 @@ fn relative(root: &Path, path: &Path) -> Option<String> {
     Some(if std::path::MAIN_SEPARATOR == '/' { below.to_owned() } else { below.replace(std::path::MAIN_SEPARATOR, "/") })
 }
 
+#[derive(Clone, Debug)]
 struct Fault {
     rule: &'static str,
     at: u32,
@@ -455,35 +571,29 @@ struct Fault {
     hint: Option<&'static str>,
 }
 
-struct Read {
-    text: String,
-    fault: Option<Fault>,
-}
-
-impl Read {
-    fn asset() -> Self {
-        Self { text: String::new(), fault: None }
+fn read_text(listed: &Listed, layer: Layer) -> File {
+    use std::io::Read as _;
+    let read = || -> std::io::Result<(Vec<u8>, Option<Stamp>)> {
+        let handle = std::fs::File::open(&listed.on_disk)?;
+        let meta = handle.metadata()?;
+        // The size is asked first and the read is capped as well: a file can grow between the two.
+        let mut bytes = Vec::with_capacity(meta.len().min(MOST_BYTES) as usize + 1);
+        handle.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+        Ok((bytes, Stamp::of(&meta)))
+    };
+    match read() {
+        Ok((bytes, stamp)) => decode(listed.path.clone(), layer, bytes, stamp),
+        Err(error) => File::refused(listed.path.clone(), layer, "unreadable-file", cannot("read", &error), Some("see that you may read it, then check again")),
     }
 }
 
-fn read_text(file: &Listed) -> Result<Read, String> {
-    use std::io::Read as _;
-    let handle = std::fs::File::open(&file.on_disk).map_err(|error| cannot("read", &error))?;
-    let size = handle.metadata().map_err(|error| cannot("read", &error))?.len();
-    // The size is asked first and the read is capped as well: a file can grow between the two.
-    let mut bytes = Vec::with_capacity(size.min(MOST_BYTES) as usize + 1);
-    handle.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| cannot("read", &error))?;
-    Ok(decode(bytes))
-}
-
-fn decode(bytes: Vec<u8>) -> Read {
+fn decode(path: String, layer: Layer, bytes: Vec<u8>, stamp: Option<Stamp>) -> File {
     if bytes.len() as u64 > MOST_BYTES {
         let message = format!("this file has more than {} MiB, so it is not read", MOST_BYTES / 1024 / 1024);
-        let hint = Some("split it, or keep it as a document below `files/`");
-        return Read { text: String::new(), fault: Some(Fault { rule: "too-large", at: 0, message, hint }) };
+        return File::refused(path, layer, "too-large", message, Some("split it, or keep it as a document below `files/`"));
     }
-    match String::from_utf8(bytes) {
-        Ok(text) => Read { text, fault: None },
+    let (text, fault) = match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
         Err(error) => {
             let at = error.utf8_error().valid_up_to() as u32;
             let bytes = error.into_bytes();
@@ -493,9 +603,11 @@ fn decode(bytes: Vec<u8>) -> Read {
                 Some(text) => (0, "this file is in UTF-16, not in UTF-8", text),
                 None => (at, "this file is not in UTF-8: here is a byte that belongs to no UTF-8 character", latin_1(&bytes)),
             };
-            Read { text, fault: Some(Fault { rule: "not-utf-8", at, message: message.to_owned(), hint }) }
+            (text, Some(Fault { rule: "not-utf-8", at, message: message.to_owned(), hint }))
         }
-    }
+    };
+    let fingerprint = xxhash_rust::xxh3::xxh3_64(text.as_bytes());
+    File { path, layer, text, readable: true, fingerprint, fault, stamp, places: OnceLock::new() }
 }
 
 /// The text of a file that begins with the mark of UTF-16.

@@ -11,9 +11,8 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::Findings;
 use crate::pipeline::{self, Checked};
-use crate::source::{Layer, Snapshot};
+use crate::source::{Layer, Reading};
 
 /// A small handbook and what its check must find.
 pub struct Story {
@@ -37,21 +36,18 @@ impl Story {
 
     /// Reads and checks it, in memory where that is possible.
     pub fn check(&self) -> Checked {
-        let mut snapshot = Snapshot::default();
-        "content".clone_into(&mut snapshot.shown_as);
-        let mut findings = Findings::new();
+        let mut reading = Reading::default();
         if self.national {
-            findings.extend(pipeline::add_national(&mut snapshot));
+            pipeline::add_national(&mut reading);
         }
+        let folder = tempfile::tempdir().unwrap();
         if self.links.is_empty() {
             for (path, bytes) in &self.files {
                 let theme = path.strip_prefix("themes/").and_then(|path| path.split_once('/'));
                 let (path, layer) = theme.map_or((path.as_str(), Layer::Handbook), |(_, path)| (path, Layer::Theme));
-                findings.extend(snapshot.add_memory(path, layer, bytes));
+                reading.add_memory(path, layer, bytes);
             }
-            snapshot.arrange(&mut findings);
         } else {
-            let folder = tempfile::tempdir().unwrap();
             let content = folder.path().join("content");
             for (path, bytes) in &self.files {
                 write(&content.join(path), bytes);
@@ -59,9 +55,9 @@ impl Story {
             for (path, target) in &self.links {
                 link(&content.join(path), target);
             }
-            findings.extend(snapshot.add_folder(&content, Layer::Handbook).unwrap());
+            reading.add_folder(&content, Layer::Handbook).unwrap();
         }
-        let mut checked = pipeline::check(snapshot, findings, self.today);
+        let mut checked = pipeline::check_all(reading.finish("content".to_owned()), self.today);
         let (_, found) = crate::theme::compile(&checked.snapshot).unwrap();
         checked.findings.extend(found);
         checked

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use jiff::civil::date;
 use pcn_handbook::diagnostic::{self, Format, Severity};
 use pcn_handbook::pipeline::{self, Checked};
-use pcn_handbook::source::{Layer, Snapshot};
+use pcn_handbook::source::{Layer, Reading};
 
 const HANDBOOK: &str = "title: A handbook\npublisher: {name: An LMC, kind: lmc}\ncontract_year: 2026/27\n";
 const NETWORK: &str = "networks/alpha/network.yaml";
@@ -410,13 +410,12 @@ fn facts_that_keep_a_page_from_the_public_hold_however_they_are_fenced() {
 
 #[test]
 fn other_encodings_are_told_and_read_all_the_same() {
-    let mut snapshot = Snapshot::default();
-    let mut found = snapshot.add_memory("handbook.yaml", Layer::Handbook, HANDBOOK.as_bytes());
-    found.extend(snapshot.add_memory(NETWORK, Layer::Handbook, b"name: Alpha\npeople:\n  zoe: {name: Zo\xeb Vale, profesion: gp}\n"));
+    let mut reading = Reading::default();
+    reading.add_memory("handbook.yaml", Layer::Handbook, HANDBOOK.as_bytes());
+    reading.add_memory(NETWORK, Layer::Handbook, b"name: Alpha\npeople:\n  zoe: {name: Zo\xeb Vale, profesion: gp}\n");
     let utf_16: Vec<u8> = [0xff, 0xfe].into_iter().chain("---\ntittle: Arrs\n---\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
-    found.extend(snapshot.add_memory(PAGE, Layer::Handbook, &utf_16));
-    snapshot.arrange(&mut found);
-    let checked = pipeline::check(snapshot, found, date(2026, 11, 22));
+    reading.add_memory(PAGE, Layer::Handbook, &utf_16);
+    let checked = pipeline::check_all(reading.finish("content".to_owned()), date(2026, 11, 22));
     assert_eq!(
         errors_of(&checked),
         "\
@@ -458,9 +457,9 @@ fn what_cannot_be_read_on_the_disk_is_told_and_the_rest_is_read() {
     // Who may read everything sees no such fault.
     let all_may = std::fs::File::open(content.join("organisations.yaml")).is_ok();
 
-    let mut snapshot = Snapshot::default();
-    let found = snapshot.add_folder(&content, Layer::Handbook).unwrap();
-    let checked = pipeline::check(snapshot, found, date(2026, 11, 22));
+    let mut reading = Reading::default();
+    reading.add_folder(&content, Layer::Handbook).unwrap();
+    let checked = pipeline::check_all(reading.finish("content".to_owned()), date(2026, 11, 22));
     let deep = ["deep"; 17].join("/");
     let mut expected = vec![
         format!("{deep}:1:1: error[too-deep]: folders are nested more than 16 deep; nothing below this one is read"),
