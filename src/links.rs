@@ -8,14 +8,15 @@ pub mod answers;
 mod fields;
 mod names;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::document::prose::{MentionKind, Prose};
 use crate::document::record::Text;
-use crate::model::{Handbook, Page};
+use crate::model::{Handbook, Network, Page};
 use crate::source::{FileId, Snapshot, Span};
 pub use answers::{Accountable, Answer, Answers, Duty, Holders, Term, Written};
 use names::{Found, Names};
@@ -209,15 +210,77 @@ pub struct Backlink {
     pub anchor: Option<String>,
 }
 
-/// Every connection of a handbook.
-#[derive(Debug, Default)]
+/// Every connection of a handbook. What did not change is shared with the links that were resolved before.
+#[derive(Clone, Debug, Default)]
 pub struct Links {
-    /// By file: where what stands at a place leads, in the order of places. Pages ask for it by the hundred.
-    targets: Vec<Vec<(Span, Target)>>,
-    to: HashMap<Thing, Vec<Backlink>>,
-    fields: HashMap<Span, Prose>,
+    /// By file: the unit it belongs to. Pages ask by the hundred.
+    by_file: Vec<Option<Arc<Unit>>>,
+    /// The handbook itself, then its networks, then its pages.
+    units: Vec<Arc<Unit>>,
+    /// What leads to the things that all networks share, then to those of each network.
+    to: Vec<Arc<Backlinks>>,
+    /// Fingerprint of the names that everybody can use.
+    names: u64,
     /// Who answers for what, in every network.
     pub answers: Answers,
+}
+
+type Backlinks = HashMap<Thing, Arc<Vec<Backlink>>>;
+
+/// What is resolved together: the lists and entries of the handbook, a network with its papers, a page.
+#[derive(Debug)]
+struct Unit {
+    of: Source,
+    /// Its files.
+    files: Vec<FileId>,
+    /// Where what stands at a place leads, in the order of places.
+    targets: Vec<(Span, Target)>,
+    /// The Markdown of fields.
+    fields: HashMap<Span, Prose>,
+    findings: Findings,
+    /// The things it leads to.
+    leads_to: Vec<Thing>,
+    /// Where a network writes of its responsibilities.
+    written: Arc<answers::WrittenBy>,
+    reads: Reads,
+}
+
+/// What a unit is resolved from, beside the names.
+#[derive(Debug)]
+enum Source {
+    Shared(u64),
+    Network(Arc<Network>),
+    Page(Arc<Page>),
+}
+
+impl Source {
+    fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Shared(one), Self::Shared(other)) => one == other,
+            (Self::Network(one), Self::Network(other)) => Arc::ptr_eq(one, other),
+            (Self::Page(one), Self::Page(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
+
+    fn files(&self) -> Vec<FileId> {
+        match self {
+            Self::Shared(_) => Vec::new(),
+            Self::Page(page) => vec![page.file],
+            Self::Network(network) => {
+                let papers = network.agreement.iter().map(|entry| entry.file).chain(network.strategy.iter().map(|entry| entry.file));
+                std::iter::once(network.file).chain(papers).chain(network.pages.iter().map(|page| page.file)).collect()
+            }
+        }
+    }
+}
+
+/// Networks whose own names a unit asked for, beside those that everybody can use and its own.
+#[derive(Clone, Debug, Default)]
+struct Reads {
+    networks: BTreeSet<u32>,
+    /// Something was looked for everywhere, as for a hint.
+    all: bool,
 }
 
 impl Links {
@@ -231,81 +294,208 @@ impl Links {
 
     /// Where what stands at a place leads.
     pub fn at(&self, span: Span) -> Option<&Target> {
-        let places = self.targets.get(span.file.0 as usize)?;
+        let places = &self.unit_of(span.file)?.targets;
         places.binary_search_by_key(&span, |(place, _)| *place).ok().map(|at| &places[at].1)
+    }
+
+    fn unit_of(&self, file: FileId) -> Option<&Unit> {
+        self.by_file.get(file.0 as usize)?.as_deref()
     }
 
     /// Every target, in no order.
     pub fn targets(&self) -> impl Iterator<Item = &Target> {
-        self.targets.iter().flatten().map(|(_, target)| target)
+        self.units.iter().flat_map(|unit| &unit.targets).map(|(_, target)| target)
     }
 
     /// What leads to a thing, in the order of where it comes from.
     pub fn to(&self, thing: Thing) -> &[Backlink] {
-        self.to.get(&thing).map_or(&[], Vec::as_slice)
+        self.to.get(shelf(thing)).and_then(|shelf| shelf.get(&thing)).map_or(&[], |backlinks| backlinks.as_slice())
     }
 
     /// The Markdown of a field such as `about` or `note`.
     pub fn prose_of(&self, field: &Text) -> Option<&Prose> {
-        self.fields.get(&field.span)
+        self.unit_of(field.span.file)?.fields.get(&field.span)
     }
 }
 
-/// What one file adds to the links.
+/// The place in [`Links::to`] where backlinks of a thing are.
+fn shelf(thing: Thing) -> usize {
+    thing.network().map_or(0, |n| n as usize + 1)
+}
+
+/// What one unit adds to the links.
 #[derive(Default)]
 struct Part {
     targets: Vec<(Span, Target)>,
     backlinks: Vec<(Thing, Backlink)>,
     fields: Vec<(Span, Prose)>,
     findings: Findings,
+    reads: Reads,
 }
 
-/// Resolves every reference and every link in prose, once, and works out who answers for what on a day.
-pub fn resolve(snapshot: &Snapshot, handbook: &Handbook, today: jiff::civil::Date) -> (Links, Findings) {
+/// Resolves every reference and every link in prose, and works out who answers for what on a day. What cannot have
+/// changed since the links before, from a snapshot with the same numbers, is taken from there.
+pub fn resolve(snapshot: &Snapshot, handbook: &Handbook, today: jiff::civil::Date, before: Option<&Links>) -> (Links, Findings) {
     let names = Names::of(snapshot, handbook);
-    let mut parts = vec![fields::of_handbook(&names)];
-    let networks: Vec<Part> = (0..handbook.networks.len()).into_par_iter().map(|n| fields::of_network(&names, n as u32)).collect();
-    parts.extend(networks);
-    let pages: Vec<Part> = (0..handbook.pages.len()).into_par_iter().map(|n| fields::of_page(&names, Thing::Page(n as u32), &handbook.pages[n])).collect();
-    parts.extend(pages);
+    let print = names.print();
+    let sources: Vec<Source> = std::iter::once(Source::Shared(handbook.shared_print))
+        .chain(handbook.networks.iter().map(|network| Source::Network(Arc::clone(network))))
+        .chain(handbook.pages.iter().map(|page| Source::Page(Arc::clone(page))))
+        .collect();
+    // Where a name that everybody can use came or went, numbers of things may have moved too.
+    let known = before.filter(|before| before.names == print && before.units.len() == sources.len());
+    let renamed: BTreeSet<u32> = known.map_or_else(BTreeSet::new, |known| names::renamed(&known.units, handbook));
+    let may_stay = |unit: &Unit| {
+        let Reads { networks, all } = &unit.reads;
+        !(*all && !renamed.is_empty()) && networks.is_disjoint(&renamed)
+    };
+    let resolved: Vec<Result<Arc<Unit>, (Unit, Vec<(Thing, Backlink)>)>> = sources
+        .into_par_iter()
+        .enumerate()
+        .map(|(at, source)| match known.map(|known| &known.units[at]).filter(|unit| unit.of.is(&source) && may_stay(unit)) {
+            Some(unit) => Ok(Arc::clone(unit)),
+            None => Err(unit_of(&names, at, source)),
+        })
+        .collect();
 
-    let mut links = Links::default();
-    let mut findings = Findings::new();
-    links.targets.resize_with(snapshot.end() as usize, Vec::new);
-    for mut part in parts {
-        for (span, target) in part.targets {
-            links.targets[span.file.0 as usize].push((span, target));
+    let mut links = Links { names: print, ..Links::default() };
+    let mut change = Change::new(known.map_or_else(Vec::new, |known| known.to.clone()), handbook.networks.len() + 1);
+    for (at, unit) in resolved.into_iter().enumerate() {
+        links.units.push(match unit {
+            Ok(unit) => unit,
+            Err((unit, backlinks)) => {
+                change.replace(known.map(|known| known.units[at].as_ref()), &unit, backlinks);
+                Arc::new(unit)
+            }
+        });
+    }
+    links.to = change.apply();
+    links.by_file = vec![None; snapshot.end() as usize];
+    if let Some((shared, others)) = links.units.split_first() {
+        for (id, _) in snapshot.files() {
+            links.by_file[id.0 as usize] = Some(Arc::clone(shared));
         }
-        links.fields.extend(part.fields);
-        findings.append(&mut part.findings);
-        for (thing, backlink) in part.backlinks {
-            links.to.entry(thing).or_default().push(backlink);
+        for unit in others {
+            for file in &unit.files {
+                links.by_file[file.0 as usize] = Some(Arc::clone(unit));
+            }
         }
     }
-    links.targets.par_iter_mut().for_each(|places| {
-        // Of two at one place the later counts.
-        places.reverse();
-        places.sort_by_key(|(span, _)| *span);
-        places.dedup_by_key(|(span, _)| *span);
-    });
-    links.to.par_iter_mut().for_each(|(_, backlinks)| {
-        backlinks.sort_by_key(|backlink| (backlink.from, backlink.relation, backlink.span));
-        backlinks.dedup();
-    });
-    links.answers = answers::work_out(handbook, &links, today);
+    let findings = links.units.iter().flat_map(|unit| &unit.findings).cloned().collect();
+    links.answers = answers::work_out(handbook, &links, today, known.map(|known| &known.answers));
     (links, findings)
 }
 
+/// Resolves a unit; its place says which one it is.
+fn unit_of(names: &Names<'_>, at: usize, of: Source) -> (Unit, Vec<(Thing, Backlink)>) {
+    let network = at.checked_sub(1).map(|n| n as u32);
+    let page = at.checked_sub(1 + names.handbook.networks.len()).map(|n| n as u32);
+    let mut part = match (&of, network, page) {
+        (Source::Page(page), _, Some(n)) => fields::of_page(names, Thing::Page(n), page),
+        (Source::Network(_), Some(n), _) => fields::of_network(names, n),
+        _ => fields::of_handbook(names),
+    };
+    // Of two at one place the later counts.
+    part.targets.reverse();
+    part.targets.sort_by_key(|(span, _)| *span);
+    part.targets.dedup_by_key(|(span, _)| *span);
+    let own = network.filter(|_| matches!(of, Source::Network(_)));
+    let targets = part.targets.iter().filter_map(|(_, target)| match target {
+        Target::Thing(thing, _) => thing.network(),
+        _ => None,
+    });
+    part.reads.networks.extend(targets);
+    part.reads.networks.retain(|n| Some(*n) != own);
+    // The finding may hold a hint at any name.
+    part.reads.all |= !part.findings.is_empty();
+    let mut leads_to: Vec<Thing> = part.backlinks.iter().map(|(thing, _)| *thing).collect();
+    leads_to.sort_unstable();
+    leads_to.dedup();
+    let written = own.map_or_else(Default::default, |n| answers::written_by(names.handbook, n, &part));
+    let Part { targets, backlinks, fields, findings, reads } = part;
+    let files = of.files();
+    let unit = Unit { of, files, targets, fields: fields.into_iter().collect(), findings, leads_to, written: Arc::new(written), reads };
+    (unit, backlinks)
+}
+
+/// Backlinks that go and come, by shelf.
+struct Change {
+    to: Vec<Arc<Backlinks>>,
+    /// Things that a unit led to before.
+    gone: Vec<Vec<Thing>>,
+    come: Vec<Vec<(Thing, Backlink)>>,
+    /// Files whose links were resolved again.
+    files: HashSet<FileId>,
+}
+
+impl Change {
+    fn new(mut to: Vec<Arc<Backlinks>>, shelves: usize) -> Self {
+        to.resize_with(shelves, Arc::default);
+        Self { to, gone: vec![Vec::new(); shelves], come: vec![Vec::new(); shelves], files: HashSet::new() }
+    }
+
+    fn replace(&mut self, old: Option<&Unit>, new: &Unit, backlinks: Vec<(Thing, Backlink)>) {
+        if let Some(old) = old {
+            self.files.extend(old.files.iter().chain(&new.files));
+            for thing in &old.leads_to {
+                self.gone[shelf(*thing)].push(*thing);
+            }
+        }
+        for (thing, backlink) in backlinks {
+            self.come[shelf(thing)].push((thing, backlink));
+        }
+    }
+
+    fn apply(self) -> Vec<Arc<Backlinks>> {
+        let Self { mut to, gone, come, files } = self;
+        to.par_iter_mut().zip(gone).zip(come).filter(|((_, gone), come)| !gone.is_empty() || !come.is_empty()).for_each(|((shelf, gone), come)| {
+            let shelf = Arc::make_mut(shelf);
+            let mut changed: Vec<Thing> = gone.iter().copied().chain(come.iter().map(|(thing, _)| *thing)).collect();
+            changed.sort_unstable();
+            changed.dedup();
+            for thing in gone {
+                if let Some(backlinks) = shelf.get_mut(&thing) {
+                    Arc::make_mut(backlinks).retain(|backlink| !files.contains(&backlink.span.file));
+                }
+            }
+            for (thing, backlink) in come {
+                Arc::make_mut(shelf.entry(thing).or_default()).push(backlink);
+            }
+            for thing in changed {
+                let Some(backlinks) = shelf.get_mut(&thing) else { continue };
+                if backlinks.is_empty() {
+                    shelf.remove(&thing);
+                    continue;
+                }
+                let backlinks = Arc::make_mut(backlinks);
+                backlinks.sort_by_key(|backlink| (backlink.from, backlink.relation, backlink.span));
+                backlinks.dedup();
+            }
+        });
+        to
+    }
+}
+
 /// Gathers what one file connects.
-struct Connect<'a> {
-    names: &'a Names<'a>,
+struct Connect<'n, 'a> {
+    names: &'n Names<'a>,
     /// The network whose ids win.
     scope: Option<u32>,
     part: Part,
 }
 
-impl<'a> Connect<'a> {
-    fn new(names: &'a Names<'a>, scope: Option<u32>) -> Self {
+impl<'n, 'a> Connect<'n, 'a> {
+    /// Remembers which network's names a written name asks for: `network/id`, or a code that may be anybody's.
+    fn note(&mut self, typed: &str) {
+        let name = typed.split('#').next().unwrap_or(typed);
+        let (kind, name) = name.rsplit_once(':').unwrap_or(("", name));
+        self.part.reads.all |= kind == "practice";
+        if let Some((network, _)) = name.trim().split_once('/') {
+            self.part.reads.networks.extend(self.names.number_of(network));
+        }
+    }
+
+    fn new(names: &'n Names<'a>, scope: Option<u32>) -> Self {
         Self { names, scope, part: Part::default() }
     }
 
@@ -321,6 +511,7 @@ impl<'a> Connect<'a> {
         if reference.value.is_empty() {
             return None;
         }
+        self.note(&reference.value);
         match self.names.find(self.scope, &reference.value, wanted) {
             Found::One(thing, anchor) => {
                 self.part.targets.push((reference.span, Target::Thing(thing, anchor)));
@@ -407,6 +598,7 @@ impl<'a> Connect<'a> {
     }
 
     fn wiki(&mut self, span: Span, typed: &str) -> Option<Target> {
+        self.note(typed);
         match self.names.find_wiki(self.scope, typed) {
             Found::One(thing, anchor) => {
                 if let Some(anchor) = &anchor
@@ -489,8 +681,15 @@ impl<'a> Connect<'a> {
 /// promise of it, a seat at it, a duty of it that moves to another post.
 pub fn drop_parts_about_absent_things(handbook: &mut Handbook, links: &Links) {
     let is_shown = |reference: &Text| links.of(reference).is_some();
-    for network in &mut handbook.networks {
-        let facts = &mut network.facts;
+    let is_whole = |network: &Network| {
+        let facts = &network.facts;
+        facts.relationships.iter().all(|item| is_shown(&item.with))
+            && facts.voice.iter().all(|seat| is_shown(&seat.forum))
+            && facts.commitments.iter().all(|item| item.practice.as_ref().is_none_or(is_shown))
+            && facts.posts.iter().all(|(_, post)| post.release.iter().all(|item| is_shown(&item.responsibility)))
+    };
+    for network in handbook.networks.iter_mut().filter(|network| !is_whole(network)) {
+        let facts = Arc::make_mut(&mut Arc::make_mut(network).facts);
         facts.relationships.retain(|item| is_shown(&item.with));
         facts.voice.retain(|seat| is_shown(&seat.forum));
         facts.commitments.retain(|item| item.practice.as_ref().is_none_or(is_shown));
@@ -503,9 +702,9 @@ pub fn drop_parts_about_absent_things(handbook: &mut Handbook, links: &Links) {
 /// The prose behind a page-like thing.
 pub fn page_of(handbook: &Handbook, thing: Thing) -> Option<&Page> {
     match thing {
-        Thing::Home => handbook.home.as_ref(),
-        Thing::Page(n) => handbook.pages.get(n as usize),
-        Thing::NetworkPage(n, p) => handbook.networks.get(n as usize)?.pages.get(p as usize),
+        Thing::Home => handbook.home.as_deref(),
+        Thing::Page(n) => handbook.pages.get(n as usize).map(Arc::as_ref),
+        Thing::NetworkPage(n, p) => handbook.networks.get(n as usize)?.pages.get(p as usize).map(Arc::as_ref),
         _ => None,
     }
 }

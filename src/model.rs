@@ -12,16 +12,18 @@ pub mod settings;
 pub mod shared;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
+use xxhash_rust::xxh3::Xxh3Default;
 
 use crate::diagnostic::{Diagnostic, Findings, nearest};
-use crate::document::Document;
+use crate::document::{self, Document};
 use crate::document::prose::Prose;
 use crate::document::record::{Loc, Read, Table, Text};
 use crate::document::yaml::{Node, Value};
-use crate::source::{FileId, Layer, Snapshot, Span};
+use crate::source::{File, FileId, Layer, Snapshot, Span};
 use catalogue::{ResponsibilityFacts, RoleFacts};
 use network::NetworkFacts;
 use page::{ChecklistFacts, PageFacts};
@@ -154,24 +156,26 @@ pub struct Network {
     /// False when that file could be read only in part.
     pub whole: bool,
     /// Its facts.
-    pub facts: NetworkFacts,
+    pub facts: Arc<NetworkFacts>,
     /// Its agreement.
-    pub agreement: Option<Entry<AgreementFacts>>,
+    pub agreement: Option<Arc<Entry<AgreementFacts>>>,
     /// Its strategy.
-    pub strategy: Option<Entry<StrategyFacts>>,
+    pub strategy: Option<Arc<Entry<StrategyFacts>>>,
     /// Its own pages.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
+    /// What is wrong with the ids in it.
+    faults: Findings,
 }
 
-/// Everything a handbook holds.
+/// Everything a handbook holds. What one file says is shared with handbooks that were gathered before and after it.
 #[derive(Clone, Debug)]
 pub struct Handbook {
     /// What `handbook.yaml` says.
-    pub settings: Settings,
+    pub settings: Arc<Settings>,
     /// Its file.
     pub file: FileId,
     /// The home page's own words.
-    pub home: Option<Page>,
+    pub home: Option<Arc<Page>>,
     /// Organisations outside the networks.
     pub organisations: Vec<Listed<Organisation>>,
     /// Meetings outside the networks.
@@ -185,17 +189,19 @@ pub struct Handbook {
     /// The levels of forums.
     pub levels: Vec<LevelOutline>,
     /// Roles, by id.
-    pub roles: Vec<Role>,
+    pub roles: Vec<Arc<Role>>,
     /// The catalogue of responsibilities, in the order of their folders and ids.
-    pub responsibilities: Vec<Responsibility>,
+    pub responsibilities: Vec<Arc<Responsibility>>,
     /// Checklists, by id.
-    pub checklists: Vec<Checklist>,
+    pub checklists: Vec<Arc<Checklist>>,
     /// Guidance and other pages, in the order of their paths.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     /// Networks, by id.
-    pub networks: Vec<Network>,
+    pub networks: Vec<Arc<Network>>,
     /// Files that could not be read, or only in part: what nobody finds may stand there.
     pub in_part: Vec<FileId>,
+    /// Fingerprint of the files that belong to no network and are no page: the catalogue, the lists, the settings.
+    pub shared_print: u64,
 }
 
 /// What kind of thing a file holds, by its path.
@@ -251,36 +257,59 @@ fn kind_of(path: &str, layer: Layer) -> Kind {
     }
 }
 
-/// One file, read by its kind.
+/// What one file says, read by its kind.
+#[derive(Debug)]
 enum Part {
-    Handbook(Box<Settings>),
-    Home(Page),
+    Handbook(Arc<Settings>),
+    Home(Arc<Page>),
     Organisations(Vec<Organisation>),
     Forums(Vec<Forum>),
     Glossary(Vec<Term>),
     Sources(Vec<Source>),
     Schedules(Vec<ScheduleOutline>),
     Levels(Vec<LevelOutline>),
-    Role(Role),
-    Responsibility(Responsibility),
-    Page(Page),
-    Checklist(Checklist),
-    Network(String, FileId, bool, Box<NetworkFacts>),
-    Agreement(String, Entry<AgreementFacts>),
-    Strategy(String, Entry<StrategyFacts>),
-    NetworkPage(String, Page),
+    Role(Arc<Role>),
+    Responsibility(Arc<Responsibility>),
+    Page(Arc<Page>),
+    Checklist(Arc<Checklist>),
+    Network(String, Arc<NetworkFacts>),
+    Agreement(String, Arc<Entry<AgreementFacts>>),
+    Strategy(String, Arc<Entry<StrategyFacts>>),
+    NetworkPage(String, Arc<Page>),
 }
 
-/// Builds the handbook out of its documents. Everything that could be read is there; what could not is in the findings.
-pub fn gather(snapshot: &Snapshot, documents: &[Document]) -> (Handbook, Findings) {
-    let read: Vec<(Option<Part>, Findings)> = documents.par_iter().map(|document| read(snapshot, document)).collect();
+impl Part {
+    /// Whether it is a network, something of a network's, or a page: things that are linked one by one.
+    fn stands_alone(&self) -> bool {
+        matches!(self, Self::Page(_) | Self::Network(..) | Self::Agreement(..) | Self::Strategy(..) | Self::NetworkPage(..))
+    }
+}
+
+/// One file as the model reads it: a value of its text and path alone.
+#[derive(Debug)]
+pub struct FileRead {
+    file: FileId,
+    layer: Layer,
+    /// False when it could be read only in part.
+    whole: bool,
+    part: Option<Part>,
+    findings: Findings,
+}
+
+/// Builds the handbook out of its files, in their order. Everything that could be read is there; what could not is in the
+/// findings. Networks of which nothing changed are those of the handbook before.
+pub fn gather(snapshot: &Snapshot, files: &[Arc<FileRead>], before: Option<&Handbook>) -> (Handbook, Findings) {
     let mut findings = Findings::new();
     let mut gathered = Gathered::default();
-    for ((part, mut found), document) in read.into_iter().zip(documents) {
-        findings.append(&mut found);
-        if let Some(part) = part {
-            let layer = snapshot.file(document.file).layer;
-            gathered.add(part, layer, document.file, &mut findings);
+    let mut shared = Xxh3Default::new();
+    for read in files {
+        findings.extend(read.findings.iter().cloned());
+        if let Some(part) = &read.part {
+            gathered.add(part, read, &mut findings);
+        }
+        if !read.part.as_ref().is_some_and(Part::stands_alone) {
+            shared.update(&read.file.0.to_le_bytes());
+            shared.update(&snapshot.file(read.file).fingerprint.to_le_bytes());
         }
     }
     for (twin, first) in crate::source::case_twins(snapshot) {
@@ -291,55 +320,55 @@ pub fn gather(snapshot: &Snapshot, documents: &[Document]) -> (Handbook, Finding
                 .hint("rename one of the two: on Windows they are one file"),
         );
     }
-    let mut handbook = gathered.finish(snapshot, &mut findings);
-    handbook.in_part = documents.iter().filter(|document| !document.whole).map(|document| document.file).collect();
+    let mut handbook = gathered.finish(snapshot, before, &mut findings);
+    handbook.in_part = files.iter().filter(|read| !read.whole).map(|read| read.file).collect();
+    handbook.shared_print = shared.digest();
     (handbook, findings)
 }
 
-fn read(snapshot: &Snapshot, document: &Document) -> (Option<Part>, Findings) {
-    let mut findings = Findings::new();
-    let file = snapshot.file(document.file);
+/// Reads one file by what its folder says it is.
+pub fn read(id: FileId, file: &File) -> FileRead {
+    let (document, mut findings) = document::parse(id, file);
+    let whole = document.whole;
+    let part = part_of(file, document, &mut findings);
+    FileRead { file: id, layer: file.layer, whole, part, findings }
+}
+
+fn part_of(file: &File, document: Document, findings: &mut Findings) -> Option<Part> {
+    let Document { file: id, facts, whole, prose } = document;
     let path = file.path.as_str();
     let kind = kind_of(path, file.layer);
     if file.layer == Layer::Extended && (path == "handbook.yaml" || path == "index.md" || path.starts_with("networks/")) {
-        return (None, findings);
+        return None;
     }
-    let nothing = Node { torn: !document.whole, ..Node::new(Span::top(document.file), Value::Blank) };
-    let node = document.facts.as_ref().unwrap_or(&nothing);
+    let nothing = Node { torn: !whole, ..Node::new(Span::top(id), Value::Blank) };
+    let node = facts.as_ref().unwrap_or(&nothing);
     let stem = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map_or("", |(stem, _)| stem).to_owned();
     let below = |folders: usize| {
         let below = path.splitn(folders + 1, '/').nth(folders).unwrap_or(path);
         below.rsplit_once('.').map_or(below, |(stem, _)| stem).to_owned()
     };
     if file.readable && !matches!(kind, Kind::Unknown | Kind::Nothing) {
-        check_path(path, document.file, &mut findings);
+        check_path(path, id, findings);
     }
     macro_rules! entry {
         ($folders:expr) => {
-            Read::read(node, &mut findings).map(|facts| Entry {
-                id: stem.clone(),
-                path: below($folders),
-                file: document.file,
-                layer: file.layer,
-                whole: document.whole,
-                facts,
-                prose: document.prose.clone(),
-            })
+            Read::read(node, findings).map(|facts| Entry { id: stem, path: below($folders), file: id, layer: file.layer, whole, facts, prose })
         };
     }
-    let page = |tree: Tree, entry: Option<Entry<PageFacts>>| entry.map(|entry| Page { tree, entry });
-    let part = match kind {
-        Kind::Handbook => Settings::read(node, &mut findings).map(|settings| Part::Handbook(Box::new(settings))),
+    let page = |tree: Tree, entry: Option<Entry<PageFacts>>| entry.map(|entry| Arc::new(Page { tree, entry }));
+    match kind {
+        Kind::Handbook => Settings::read(node, findings).map(|settings| Part::Handbook(Arc::new(settings))),
         Kind::Home => page(Tree::Home, entry!(0)).map(Part::Home),
-        Kind::Organisations => Read::read(node, &mut findings).map(Part::Organisations),
-        Kind::Forums => Read::read(node, &mut findings).map(Part::Forums),
-        Kind::Glossary => Read::read(node, &mut findings).map(Part::Glossary),
-        Kind::Sources => Read::read(node, &mut findings).map(Part::Sources),
-        Kind::Schedules => Read::read(node, &mut findings).map(Part::Schedules),
-        Kind::Levels => Read::read(node, &mut findings).map(Part::Levels),
-        Kind::Role => entry!(1).map(Part::Role),
-        Kind::Responsibility => entry!(1).map(Part::Responsibility),
-        Kind::Checklist => entry!(1).map(Part::Checklist),
+        Kind::Organisations => Read::read(node, findings).map(Part::Organisations),
+        Kind::Forums => Read::read(node, findings).map(Part::Forums),
+        Kind::Glossary => Read::read(node, findings).map(Part::Glossary),
+        Kind::Sources => Read::read(node, findings).map(Part::Sources),
+        Kind::Schedules => Read::read(node, findings).map(Part::Schedules),
+        Kind::Levels => Read::read(node, findings).map(Part::Levels),
+        Kind::Role => entry!(1).map(|entry| Part::Role(Arc::new(entry))),
+        Kind::Responsibility => entry!(1).map(|entry| Part::Responsibility(Arc::new(entry))),
+        Kind::Checklist => entry!(1).map(|entry| Part::Checklist(Arc::new(entry))),
         Kind::Guidance => {
             let guidance = page(Tree::Guidance, entry!(1));
             if let Some(page) = guidance.as_ref().filter(|page| page.facts.title.is_none() && page.whole) {
@@ -349,19 +378,22 @@ fn read(snapshot: &Snapshot, document: &Document) -> (Option<Part>, Findings) {
             guidance.map(Part::Page)
         }
         Kind::Page => page(Tree::Pages, entry!(1)).map(Part::Page),
-        Kind::Network(id) => Read::read(node, &mut findings).map(|facts| Part::Network(id, document.file, document.whole, Box::new(facts))),
-        Kind::Agreement(id) => entry!(2).map(|entry| Part::Agreement(id, entry)),
-        Kind::Strategy(id) => entry!(2).map(|entry| Part::Strategy(id, entry)),
-        Kind::NetworkPage(id) => page(Tree::Network, entry!(2)).map(|page| Part::NetworkPage(id, page)),
+        Kind::Network(network) => {
+            let facts: NetworkFacts = Read::read(node, findings)?;
+            findings.extend(facts.neighbourhoods.iter().filter_map(fault_of_neighbourhood));
+            Some(Part::Network(network, Arc::new(facts)))
+        }
+        Kind::Agreement(network) => entry!(2).map(|entry| Part::Agreement(network, Arc::new(entry))),
+        Kind::Strategy(network) => entry!(2).map(|entry| Part::Strategy(network, Arc::new(entry))),
+        Kind::NetworkPage(network) => page(Tree::Network, entry!(2)).map(|page| Part::NetworkPage(network, page)),
         Kind::Nothing => None,
         // What cannot be read is told already, and may be a folder.
         Kind::Unknown if !file.readable => None,
         Kind::Unknown => {
-            findings.push(unknown_file(path, document.file));
+            findings.push(unknown_file(path, id));
             None
         }
-    };
-    (part, findings)
+    }
 }
 
 fn unknown_file(path: &str, file: FileId) -> Diagnostic {
@@ -481,26 +513,27 @@ impl<T> Layered<T> {
 
 #[derive(Default)]
 struct Gathered {
-    settings: Option<(Box<Settings>, FileId)>,
-    home: Option<Page>,
+    settings: Option<(Arc<Settings>, FileId)>,
+    home: Option<Arc<Page>>,
     organisations: Layered<Organisation>,
     forums: Layered<Forum>,
     terms: Layered<Term>,
     sources: Layered<Source>,
     schedules: Vec<ScheduleOutline>,
     levels: Vec<LevelOutline>,
-    roles: Layered<Role>,
-    responsibilities: Layered<Responsibility>,
-    checklists: Layered<Checklist>,
-    pages: Layered<Page>,
+    roles: Layered<Arc<Role>>,
+    responsibilities: Layered<Arc<Responsibility>>,
+    checklists: Layered<Arc<Checklist>>,
+    pages: Layered<Arc<Page>>,
     networks: Vec<Network>,
-    agreements: Vec<(String, Entry<AgreementFacts>)>,
-    strategies: Vec<(String, Entry<StrategyFacts>)>,
-    network_pages: Vec<(String, Page)>,
+    agreements: Vec<(String, Arc<Entry<AgreementFacts>>)>,
+    strategies: Vec<(String, Arc<Entry<StrategyFacts>>)>,
+    network_pages: Vec<(String, Arc<Page>)>,
 }
 
 impl Gathered {
-    fn add(&mut self, part: Part, layer: Layer, file: FileId, findings: &mut Findings) {
+    fn add(&mut self, part: &Part, read: &FileRead, findings: &mut Findings) {
+        let FileRead { file, layer, whole, .. } = *read;
         let top = Span::top(file);
         let bad_id = |id: &Text, findings: &mut Findings| {
             if let Some(fault) = fault_of_id(&id.value).filter(|_| !id.value.is_empty()) {
@@ -508,51 +541,48 @@ impl Gathered {
             }
         };
         match part {
-            Part::Handbook(settings) => self.settings = Some((settings, file)),
-            Part::Home(page) => self.home = Some(page),
+            Part::Handbook(settings) => self.settings = Some((Arc::clone(settings), file)),
+            Part::Home(page) => self.home = Some(Arc::clone(page)),
             Part::Organisations(list) => {
                 for item in list {
                     bad_id(&item.id, findings);
-                    self.organisations.add("organisations", &item.id.value.clone(), layer, item.id.span, item, findings);
+                    self.organisations.add("organisations", &item.id.value, layer, item.id.span, item.clone(), findings);
                 }
             }
             Part::Forums(list) => {
                 for item in list {
                     bad_id(&item.id, findings);
-                    self.forums.add("forums", &item.id.value.clone(), layer, item.id.span, item, findings);
+                    self.forums.add("forums", &item.id.value, layer, item.id.span, item.clone(), findings);
                 }
             }
             Part::Glossary(list) => {
                 for item in list {
-                    self.terms.add("terms", &item.term.value.to_lowercase(), layer, item.term.span, item, findings);
+                    self.terms.add("terms", &item.term.value.to_lowercase(), layer, item.term.span, item.clone(), findings);
                 }
             }
             Part::Sources(list) => {
                 for item in list {
                     bad_id(&item.id, findings);
-                    self.sources.add("sources", &item.id.value.clone(), layer, item.id.span, item, findings);
+                    self.sources.add("sources", &item.id.value, layer, item.id.span, item.clone(), findings);
                 }
             }
-            Part::Schedules(list) => self.schedules = list,
-            Part::Levels(list) => self.levels = list,
-            Part::Role(role) => self.roles.add("roles", &role.id.clone(), layer, top, role, findings),
-            Part::Responsibility(item) => self.responsibilities.add("responsibilities", &item.id.clone(), layer, top, item, findings),
-            Part::Checklist(list) => self.checklists.add("checklists", &list.id.clone(), layer, top, list, findings),
-            Part::Page(page) => {
-                let key = format!("{:?}/{}", page.tree, page.path);
-                self.pages.add("pages", &key, layer, top, page, findings);
+            Part::Schedules(list) => self.schedules.clone_from(list),
+            Part::Levels(list) => self.levels.clone_from(list),
+            Part::Role(role) => self.roles.add("roles", &role.id, layer, top, Arc::clone(role), findings),
+            Part::Responsibility(item) => self.responsibilities.add("responsibilities", &item.id, layer, top, Arc::clone(item), findings),
+            Part::Checklist(list) => self.checklists.add("checklists", &list.id, layer, top, Arc::clone(list), findings),
+            Part::Page(page) => self.pages.add("pages", &key_of_page(page), layer, top, Arc::clone(page), findings),
+            Part::Network(id, facts) => {
+                let facts = Arc::clone(facts);
+                self.networks.push(Network { id: id.clone(), file, whole, facts, agreement: None, strategy: None, pages: Vec::new(), faults: Vec::new() });
             }
-            Part::Network(id, file, whole, facts) => {
-                findings.extend(facts.neighbourhoods.iter().filter_map(fault_of_neighbourhood));
-                self.networks.push(Network { id, file, whole, facts: *facts, agreement: None, strategy: None, pages: Vec::new() });
-            }
-            Part::Agreement(id, entry) => self.agreements.push((id, entry)),
-            Part::Strategy(id, entry) => self.strategies.push((id, entry)),
-            Part::NetworkPage(id, page) => self.network_pages.push((id, page)),
+            Part::Agreement(id, entry) => self.agreements.push((id.clone(), Arc::clone(entry))),
+            Part::Strategy(id, entry) => self.strategies.push((id.clone(), Arc::clone(entry))),
+            Part::NetworkPage(id, page) => self.network_pages.push((id.clone(), Arc::clone(page))),
         }
     }
 
-    fn finish(self, snapshot: &Snapshot, findings: &mut Findings) -> Handbook {
+    fn finish(self, snapshot: &Snapshot, before: Option<&Handbook>, findings: &mut Findings) -> Handbook {
         let mut networks = self.networks;
         networks.sort_by(|a, b| a.id.cmp(&b.id));
         let place: HashMap<String, usize> = networks.iter().enumerate().map(|(n, network)| (network.id.clone(), n)).collect();
@@ -585,11 +615,12 @@ impl Gathered {
                 told.push(id);
             }
         }
+        let networks: Vec<Arc<Network>> = networks.into_par_iter().map(|network| network.settled(before)).collect();
         for network in &networks {
-            network_ids(network, findings);
+            findings.extend(network.faults.iter().cloned());
         }
         let (settings, file) = match self.settings {
-            Some((settings, file)) => (*settings, file),
+            Some(settings) => settings,
             None => {
                 let file = snapshot.files().next().map_or(FileId(0), |(id, _)| id);
                 if snapshot.files().all(|(_, file)| file.path != "handbook.yaml" || file.layer != Layer::Handbook) {
@@ -602,7 +633,7 @@ impl Gathered {
                         .hint("`pcn-handbook init` makes a small handbook to begin with"),
                     );
                 }
-                (empty_settings(file), file)
+                (Arc::new(empty_settings(file)), file)
             }
         };
         fn listed<T>(items: Layered<T>) -> Vec<Listed<T>> {
@@ -628,10 +659,43 @@ impl Gathered {
             roles: entries(self.roles, |role| role.id.clone()),
             responsibilities: entries(self.responsibilities, |item| item.path.clone()),
             checklists: entries(self.checklists, |list| list.id.clone()),
-            pages: entries(self.pages, |page| format!("{:?}/{}", page.tree, page.path)),
+            pages: entries(self.pages, |page| key_of_page(page)),
             networks,
             in_part: Vec::new(),
+            shared_print: 0,
         }
+    }
+}
+
+fn key_of_page(page: &Page) -> String {
+    format!("{:?}/{}", page.tree, page.path)
+}
+
+impl Network {
+    /// The network as the handbook before has it, where nothing of it changed; else this one, its ids looked at.
+    fn settled(mut self, before: Option<&Handbook>) -> Arc<Self> {
+        let known = before.and_then(|before| {
+            let at = before.networks.binary_search_by(|network| network.id.as_str().cmp(&self.id)).ok()?;
+            before.networks.get(at)
+        });
+        match known.filter(|known| known.is_made_of_the_same(&self)) {
+            Some(known) => Arc::clone(known),
+            None => {
+                self.faults = network_ids(&self);
+                Arc::new(self)
+            }
+        }
+    }
+
+    fn is_made_of_the_same(&self, other: &Self) -> bool {
+        fn same<T>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -> bool {
+            one.map(Arc::as_ptr) == other.map(Arc::as_ptr)
+        }
+        self.file == other.file
+            && Arc::ptr_eq(&self.facts, &other.facts)
+            && same(self.agreement.as_ref(), other.agreement.as_ref())
+            && same(self.strategy.as_ref(), other.strategy.as_ref())
+            && self.pages.iter().map(Arc::as_ptr).eq(other.pages.iter().map(Arc::as_ptr))
     }
 }
 
@@ -664,7 +728,8 @@ fn empty_settings(file: FileId) -> Settings {
 }
 
 /// Within a network ids are unique across its people, posts, bodies, objectives, services, pages and own responsibilities.
-fn network_ids(network: &Network, findings: &mut Findings) {
+fn network_ids(network: &Network) -> Findings {
+    let mut findings = Findings::new();
     let facts = &network.facts;
     let mut seen: HashMap<&str, (&'static str, Span)> = HashMap::new();
     let ids = facts
@@ -743,4 +808,5 @@ fn network_ids(network: &Network, findings: &mut Findings) {
             );
         }
     }
+    findings
 }

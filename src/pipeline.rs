@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -10,10 +10,10 @@ use rayon::prelude::*;
 use crate::checks::{self, Scene};
 use crate::diagnostic::{Diagnostic, Findings, Severity};
 use crate::document::record::{Read as _, Text};
-use crate::document::{self, Document};
+use crate::document;
 use crate::links::{self, Links};
 use crate::model::settings::Edition;
-use crate::model::{self, Handbook};
+use crate::model::{self, FileRead, Handbook};
 use crate::pages::{self, Desk, Export, Planned};
 use crate::search;
 use crate::search::documents::{Maker, SearchDocument};
@@ -154,27 +154,20 @@ impl Checked {
 
 /// Reads, links and checks a snapshot. `findings` are those of reading the folder.
 pub fn check(snapshot: Snapshot, mut findings: Findings, today: Date) -> Checked {
-    let documents = parse(&snapshot, &mut findings);
-    let (handbook, mut found) = model::gather(&snapshot, &documents);
+    let files: Vec<Arc<FileRead>> = snapshot
+        .shared_files()
+        .par_iter()
+        .filter(|(_, file)| file.layer != Layer::Theme)
+        .map(|(id, file)| Arc::new(model::read(*id, file)))
+        .collect();
+    let (handbook, mut found) = model::gather(&snapshot, &files, None);
     findings.append(&mut found);
-    drop(documents);
-    let (links, mut found) = links::resolve(&snapshot, &handbook, today);
+    let (links, mut found) = links::resolve(&snapshot, &handbook, today, None);
     findings.append(&mut found);
     let scene = Scene { snapshot: &snapshot, handbook: &handbook, links: &links, today };
     findings.append(&mut checks::check(&scene));
     let findings = checks::settle(&scene, findings);
     Checked { snapshot, handbook, links, findings, today }
-}
-
-fn parse(snapshot: &Snapshot, findings: &mut Findings) -> Vec<Document> {
-    let files: Vec<_> = snapshot.files().filter(|(_, file)| file.layer != Layer::Theme).collect();
-    let parsed: Vec<(Document, Findings)> = files.par_iter().map(|(id, file)| document::parse(*id, file)).collect();
-    let mut documents = Vec::with_capacity(parsed.len());
-    for (document, mut found) in parsed {
-        documents.push(document);
-        findings.append(&mut found);
-    }
-    documents
 }
 
 /// What a build made.
@@ -212,10 +205,11 @@ pub type Write<'a> = dyn Fn(&str, &[u8]) -> Result<(), crate::output::OutputErro
 pub fn build(checked: Checked, edition: Edition, write: &Write<'_>) -> Result<Built, crate::output::OutputError> {
     let Checked { snapshot, mut handbook, mut links, mut findings, today } = checked;
     if edition == Edition::Public {
-        let narrowed = model::edition::narrow(&mut handbook);
+        let narrowed = model::edition::narrow(handbook, None, false);
+        handbook = narrowed.handbook;
         if narrowed.things {
             // Places in tables moved; names that lead nowhere now are words, and were told when all was there.
-            links = links::resolve(&snapshot, &handbook, today).0;
+            links = links::resolve(&snapshot, &handbook, today, None).0;
             links::drop_parts_about_absent_things(&mut handbook, &links);
         }
         findings =

@@ -109,8 +109,12 @@ pub enum NoAnswer {
 /// When nothing matches, or no network has the id.
 pub fn ask(checked: Checked, edition: Edition, question: &str, network: Option<&str>) -> Result<Found, NoAnswer> {
     let Checked { snapshot, mut handbook, mut links, today, .. } = checked;
-    if edition == Edition::Public && edition::narrow(&mut handbook).things {
-        links = crate::links::resolve(&snapshot, &handbook, today).0;
+    if edition == Edition::Public {
+        let narrowed = edition::narrow(handbook, None, false);
+        handbook = narrowed.handbook;
+        if narrowed.things {
+            links = crate::links::resolve(&snapshot, &handbook, today, None).0;
+        }
     }
     let findings = Vec::new();
     let desk = Desk::new(&snapshot, &handbook, &links, &findings, today, edition);

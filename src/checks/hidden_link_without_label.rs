@@ -10,9 +10,8 @@ pub fn check(scene: &Scene<'_>, found: &mut Findings) {
     if !edition::hides_anything(scene.handbook) {
         return;
     }
-    let mut public = scene.handbook.clone();
-    edition::narrow(&mut public);
-    let (public_links, _) = links::resolve(scene.snapshot, &public, scene.today);
+    let public = edition::narrow(scene.handbook.clone(), None, false).handbook;
+    let (public_links, _) = links::resolve(scene.snapshot, &public, scene.today, None);
     for prose in links::all_prose(&public) {
         for mention in prose.mentions.iter().filter(|mention| mention.kind == MentionKind::Wiki && mention.label.is_none()) {
             let hidden = match public_links.at(mention.span) {

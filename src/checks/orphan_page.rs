@@ -14,14 +14,14 @@ use crate::source::{Layer, Span};
 pub fn check(scene: &Scene<'_>, findings: &mut Findings) {
     let handbook = scene.handbook;
     let pages: Vec<(Thing, &Page)> =
-        handbook.pages.iter().enumerate().filter(|(_, page)| page.tree == Tree::Pages).map(|(n, page)| (Thing::Page(n as u32), page)).collect();
+        handbook.pages.iter().enumerate().filter(|(_, page)| page.tree == Tree::Pages).map(|(n, page)| (Thing::Page(n as u32), page.as_ref())).collect();
     // A file that could be read only in part may hold the link.
     if handbook.pages.iter().chain(&handbook.home).all(|page| page.whole) {
         alone(scene, &pages, findings);
     }
     for (n, network) in handbook.networks.iter().enumerate() {
         if is_whole(network) && !has_ended(network, scene.today) {
-            let pages: Vec<(Thing, &Page)> = network.pages.iter().enumerate().map(|(at, page)| (Thing::NetworkPage(n as u32, at as u32), page)).collect();
+            let pages: Vec<(Thing, &Page)> = network.pages.iter().enumerate().map(|(at, page)| (Thing::NetworkPage(n as u32, at as u32), page.as_ref())).collect();
             alone(scene, &pages, findings);
         }
     }

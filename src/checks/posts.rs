@@ -54,7 +54,7 @@ pub fn cover_of<'a>(network: &'a Network, scene: &Scene<'a>, post: &'a Post) -> 
 pub fn person_of<'a>(scene: &Scene<'a>, term: &Term<'_>) -> Option<(&'a Network, &'a Person)> {
     let (n, at) = term.person?;
     let network = scene.handbook.networks.get(n as usize)?;
-    network.facts.people.get(at as usize).map(|(_, person)| (network, person))
+    network.facts.people.get(at as usize).map(|(_, person)| (network.as_ref(), person))
 }
 
 /// The last day of a term: what the holder's entry says, or the day the person leaves where that is sooner.

@@ -5,11 +5,12 @@
 //! whom the network names, else the one post of the usual role.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::{Links, Relation, Thing};
+use super::{Backlink, Links, Part, Relation, Target, Thing, Unit};
 use crate::document::record::Text;
 use crate::model::catalogue::Basis;
 use crate::model::network::{Assignment, HolderStatus, Person, Post};
@@ -79,22 +80,43 @@ pub struct Written {
     pub stated: bool,
 }
 
+/// Where one network writes of its responsibilities.
+pub(super) type WrittenBy = HashMap<Duty, Vec<Written>>;
+
 /// All answers, network by network.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Answers {
-    /// By network: its answers in the order of their responsibilities.
-    networks: Vec<Vec<Answer>>,
+    networks: Vec<OfNetwork>,
     /// By responsibility of the catalogue: its answers in the order of the networks, as (network, place).
     across: Vec<Vec<(u32, u32)>>,
     /// By organisation: what it answers for, as (responsibility of the catalogue, network), in that order.
     by_organisation: HashMap<u32, Vec<(u32, u32)>>,
-    written: HashMap<(u32, Duty), Vec<Written>>,
+    /// What the answers of all networks rest on.
+    custom: Custom,
+}
+
+/// The answers of a network.
+#[derive(Clone, Debug)]
+struct OfNetwork {
+    /// What they were worked out from.
+    unit: Arc<Unit>,
+    /// In the order of their responsibilities.
+    answers: Arc<Vec<Answer>>,
+}
+
+/// What answers rest on beside the network itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Custom {
+    /// Of each responsibility of the catalogue: who usually holds it, whether it is in force, what it rests on.
+    catalogue: Vec<(UsualHolder, bool, Basis)>,
+    lmcs: Vec<u32>,
+    today: Date,
 }
 
 impl Answers {
     /// The answers of a network, in the order of the catalogue; its own come last.
     pub fn of_network(&self, n: u32) -> &[Answer] {
-        self.networks.get(n as usize).map_or(&[], Vec::as_slice)
+        self.networks.get(n as usize).map_or(&[], |network| network.answers.as_slice())
     }
 
     /// The answer for one responsibility of a network.
@@ -105,7 +127,7 @@ impl Answers {
 
     /// The answers of every network for a responsibility of the catalogue, with the network's number.
     pub fn across(&self, responsibility: u32) -> impl Iterator<Item = (u32, &Answer)> {
-        self.across.get(responsibility as usize).into_iter().flatten().map(|&(n, at)| (n, &self.networks[n as usize][at as usize]))
+        self.across.get(responsibility as usize).into_iter().flatten().map(|&(n, at)| (n, &self.networks[n as usize].answers[at as usize]))
     }
 
     /// What an organisation answers for: responsibilities of the catalogue in its order, each with a network.
@@ -115,7 +137,7 @@ impl Answers {
 
     /// Where a network writes of a responsibility: what it states first, then the agreement, the strategy and its pages.
     pub fn written(&self, n: u32, duty: Duty) -> &[Written] {
-        self.written.get(&(n, duty)).map_or(&[], Vec::as_slice)
+        self.networks.get(n as usize).and_then(|network| network.unit.written.get(&duty)).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -243,15 +265,20 @@ pub fn basis(item: &Responsibility) -> Basis {
     item.facts.basis.as_ref().map_or(Basis::Guidance, |basis| basis.value)
 }
 
-pub(super) fn work_out(handbook: &Handbook, links: &Links, today: Date) -> Answers {
-    let usual: Vec<(UsualHolder, bool, Basis)> =
-        handbook.responsibilities.iter().map(|item| (usual_holder(links, item), in_force(handbook, item), basis(item))).collect();
-    let lmcs: Vec<u32> = of_kind(handbook, OrganisationKind::Lmc);
-    let networks: Vec<Vec<Answer>> = handbook.networks.par_iter().map(|network| answers_of(network, links, today, &usual, &lmcs)).collect();
+pub(super) fn work_out(handbook: &Handbook, links: &Links, today: Date, before: Option<&Answers>) -> Answers {
+    let catalogue = handbook.responsibilities.iter().map(|item| (usual_holder(links, item), in_force(handbook, item), basis(item))).collect();
+    let custom = Custom { catalogue, lmcs: of_kind(handbook, OrganisationKind::Lmc), today };
+    let before = before.filter(|before| before.custom == custom);
+    let of_network = |(n, network): (usize, &Arc<Network>)| {
+        let unit = &links.units[n + 1];
+        let known = before.and_then(|before| before.networks.get(n)).filter(|known| Arc::ptr_eq(&known.unit, unit));
+        known.cloned().unwrap_or_else(|| OfNetwork { unit: Arc::clone(unit), answers: Arc::new(answers_of(network, links, &custom)) })
+    };
+    let networks: Vec<OfNetwork> = handbook.networks.par_iter().enumerate().map(of_network).collect();
     let mut across = vec![Vec::new(); handbook.responsibilities.len()];
     let mut by_organisation: HashMap<u32, Vec<(u32, u32)>> = HashMap::new();
-    for (n, answers) in networks.iter().enumerate() {
-        for (at, answer) in answers.iter().enumerate() {
+    for (n, network) in networks.iter().enumerate() {
+        for (at, answer) in network.answers.iter().enumerate() {
             if let Duty::Catalogue(duty) = answer.duty {
                 across[duty as usize].push((n as u32, at as u32));
                 if let (true, Accountable::Organisation(organisation)) = (answer.in_use, &answer.accountable) {
@@ -263,8 +290,7 @@ pub(super) fn work_out(handbook: &Handbook, links: &Links, today: Date) -> Answe
     for held in by_organisation.values_mut() {
         held.sort_unstable();
     }
-    let written = written(handbook, links);
-    Answers { networks, across, by_organisation, written }
+    Answers { networks, across, by_organisation, custom }
 }
 
 fn of_kind(handbook: &Handbook, kind: OrganisationKind) -> Vec<u32> {
@@ -278,7 +304,8 @@ fn organisation(links: &Links, reference: Option<&Text>) -> Option<u32> {
     }
 }
 
-fn answers_of(network: &Network, links: &Links, today: Date, usual: &[(UsualHolder, bool, Basis)], lmcs: &[u32]) -> Vec<Answer> {
+fn answers_of(network: &Network, links: &Links, custom: &Custom) -> Vec<Answer> {
+    let Custom { catalogue, lmcs, today } = custom;
     let facts = &network.facts;
     let mut says_of: HashMap<u32, u32> = HashMap::new();
     let mut own = Vec::new();
@@ -291,7 +318,7 @@ fn answers_of(network: &Network, links: &Links, today: Date, usual: &[(UsualHold
     }
     let mut posts_by_role: HashMap<u32, Vec<u32>> = HashMap::new();
     for (at, (id, post)) in facts.posts.iter().enumerate() {
-        if let Some(role) = role_of_post(links, id, post).filter(|_| exists(post, today)) {
+        if let Some(role) = role_of_post(links, id, post).filter(|_| exists(post, *today)) {
             posts_by_role.entry(role).or_default().push(at as u32);
         }
     }
@@ -302,8 +329,8 @@ fn answers_of(network: &Network, links: &Links, today: Date, usual: &[(UsualHold
     let lmc = organisation(links, facts.lmc.as_ref()).or(if lmcs.len() == 1 { lmcs.first().copied() } else { None });
     let icb = organisation(links, facts.icb.as_ref());
     let payee = facts.nominated_payee.as_ref();
-    let mut answers = Vec::with_capacity(usual.len() + own.len());
-    for (duty, (usual, in_force, basis)) in usual.iter().enumerate() {
+    let mut answers = Vec::with_capacity(catalogue.len() + own.len());
+    for (duty, (usual, in_force, basis)) in catalogue.iter().enumerate() {
         let says = says_of.get(&(duty as u32)).copied();
         if says.is_none() && !in_force {
             continue;
@@ -367,50 +394,42 @@ fn answer(
     }
 }
 
-/// Where each network writes of each responsibility: what it states, and every mention in its own papers and pages.
-fn written(handbook: &Handbook, links: &Links) -> HashMap<(u32, Duty), Vec<Written>> {
-    let mut written: HashMap<(u32, Duty), Vec<Written>> = HashMap::new();
-    for (n, network) in handbook.networks.iter().enumerate() {
-        for (at, (id, says)) in network.facts.responsibilities.iter().enumerate() {
-            let duty = if says.title.is_some() {
-                Duty::Own(at as u32)
-            } else {
-                match links.of(id) {
-                    Some(Thing::Responsibility(duty)) => Duty::Catalogue(duty),
-                    _ => continue,
-                }
-            };
-            let Some(reference) = &says.written_in else { continue };
-            if let Some(super::Target::Thing(page, anchor)) = links.at(reference.span) {
-                written.entry((n as u32, duty)).or_default().push(Written {
-                    page: *page,
-                    anchor: anchor.clone(),
-                    span: reference.span,
-                    mention: None,
-                    stated: true,
-                });
-            }
+/// Where a network writes of each responsibility: what it states, and every mention in its own papers and pages.
+pub(super) fn written_by(handbook: &Handbook, n: u32, part: &Part) -> WrittenBy {
+    let mut written = WrittenBy::new();
+    let at = |span: Span| part.targets.binary_search_by_key(&span, |(place, _)| *place).ok().map(|at| &part.targets[at].1);
+    for (place, (id, says)) in handbook.networks[n as usize].facts.responsibilities.iter().enumerate() {
+        let duty = match at(id.span) {
+            _ if says.title.is_some() => Duty::Own(place as u32),
+            Some(Target::Thing(Thing::Responsibility(duty), _)) => Duty::Catalogue(*duty),
+            _ => continue,
+        };
+        let Some(reference) = &says.written_in else { continue };
+        if let Some(Target::Thing(page, anchor)) = at(reference.span) {
+            written.entry(duty).or_default().push(Written { page: *page, anchor: anchor.clone(), span: reference.span, mention: None, stated: true });
         }
     }
-    for (thing, backlinks) in &links.to {
-        for backlink in backlinks {
-            let (duty, n) = match (*thing, backlink.from.network()) {
-                (Thing::Responsibility(duty), Some(n)) => (Duty::Catalogue(duty), n),
-                (Thing::Own(n, at), Some(from)) if from == n => (Duty::Own(at), n),
-                _ => continue,
-            };
-            let is_text =
-                matches!(backlink.from, Thing::Agreement(_) | Thing::Schedule(..) | Thing::Strategy(_) | Thing::Objective(..) | Thing::NetworkPage(..));
-            if !is_text || !matches!(backlink.relation, Relation::Mentions | Relation::Governs | Relation::Serves | Relation::Explains) {
-                continue;
-            }
-            let entry = written.entry((n, duty)).or_default();
-            let page = schedule_at(handbook, backlink.from, backlink.anchor.as_deref()).unwrap_or(backlink.from);
-            let anchor = if page == backlink.from { backlink.anchor.clone() } else { None };
-            let known = entry.iter().any(|known| known.page == page && known.anchor == anchor);
-            if !known {
-                entry.push(Written { page, anchor, span: backlink.span, mention: backlink.mention, stated: false });
-            }
+    let mut said: Vec<(Duty, &Backlink)> = part
+        .backlinks
+        .iter()
+        .filter_map(|(thing, backlink)| match *thing {
+            Thing::Responsibility(duty) => Some((Duty::Catalogue(duty), backlink)),
+            Thing::Own(owner, at) if owner == n => Some((Duty::Own(at), backlink)),
+            _ => None,
+        })
+        .filter(|(_, backlink)| {
+            let is_text = matches!(backlink.from, Thing::Agreement(_) | Thing::Schedule(..) | Thing::Strategy(_) | Thing::Objective(..) | Thing::NetworkPage(..));
+            is_text && matches!(backlink.relation, Relation::Mentions | Relation::Governs | Relation::Serves | Relation::Explains)
+        })
+        .collect();
+    said.sort_by_key(|(duty, backlink)| (*duty, backlink.from, backlink.relation, backlink.span));
+    for (duty, backlink) in said {
+        let entry = written.entry(duty).or_default();
+        let page = schedule_at(handbook, backlink.from, backlink.anchor.as_deref()).unwrap_or(backlink.from);
+        let anchor = if page == backlink.from { backlink.anchor.clone() } else { None };
+        let known = entry.iter().any(|known| known.page == page && known.anchor == anchor);
+        if !known {
+            entry.push(Written { page, anchor, span: backlink.span, mention: backlink.mention, stated: false });
         }
     }
     let rank = |thing: Thing| match thing {

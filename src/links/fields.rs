@@ -106,7 +106,7 @@ pub(super) fn of_page(names: &Names<'_>, from: Thing, item: &Page) -> Part {
     connect.part
 }
 
-fn page(connect: &mut Connect<'_>, from: Thing, page: &Page) {
+fn page(connect: &mut Connect<'_, '_>, from: Thing, page: &Page) {
     let facts = &page.facts;
     for about in &facts.about {
         if about.value.is_empty() {
@@ -134,7 +134,7 @@ fn page(connect: &mut Connect<'_>, from: Thing, page: &Page) {
     connect.prose(from, &page.prose, page.file, None);
 }
 
-fn reviewer(connect: &mut Connect<'_>, from: Thing, review: &Option<crate::model::page::Review>) {
+fn reviewer(connect: &mut Connect<'_, '_>, from: Thing, review: &Option<crate::model::page::Review>) {
     let by = review.as_ref().and_then(|review| review.by.clone());
     let kinds: &[Wanted] = if connect.scope.is_some() { &[Wanted::Post, Wanted::Role] } else { ROLE };
     if connect.may(from, Relation::Names, &by, kinds).is_some() {
@@ -142,7 +142,7 @@ fn reviewer(connect: &mut Connect<'_>, from: Thing, review: &Option<crate::model
     }
 }
 
-fn cite<'a>(connect: &mut Connect<'_>, from: Thing, citations: impl Iterator<Item = &'a Citation>) {
+fn cite<'a>(connect: &mut Connect<'_, '_>, from: Thing, citations: impl Iterator<Item = &'a Citation>) {
     for citation in citations {
         connect.field(from, Relation::Cites, &citation.id, &[Wanted::Source]);
     }
@@ -348,7 +348,7 @@ pub(super) fn of_network(names: &Names<'_>, n: u32) -> Part {
 }
 
 /// Turns the backlinks a thing just made round: B *is part of* A.
-fn turn(connect: &mut Connect<'_>, from: Thing, relation: Relation) {
+fn turn(connect: &mut Connect<'_, '_>, from: Thing, relation: Relation) {
     for (to, backlink) in &mut connect.part.backlinks {
         if backlink.from == from && backlink.relation == relation && !matches!(to, Thing::Body(..)) {
             std::mem::swap(to, &mut backlink.from);
@@ -356,7 +356,7 @@ fn turn(connect: &mut Connect<'_>, from: Thing, relation: Relation) {
     }
 }
 
-fn post(connect: &mut Connect<'_>, n: u32, at: u32, id: &Text, post: &Post) {
+fn post(connect: &mut Connect<'_, '_>, n: u32, at: u32, id: &Text, post: &Post) {
     let from = Thing::Post(n, at);
     match &post.role {
         Some(role) => {
@@ -399,13 +399,13 @@ fn post(connect: &mut Connect<'_>, n: u32, at: u32, id: &Text, post: &Post) {
     }
 }
 
-fn parties(connect: &mut Connect<'_>, from: Thing, parties: &Option<Parties>) {
+fn parties(connect: &mut Connect<'_, '_>, from: Thing, parties: &Option<Parties>) {
     if let Some(Parties::Codes(codes)) = parties {
         connect.each(from, Relation::Names, codes, PRACTICE);
     }
 }
 
-fn schedule(connect: &mut Connect<'_>, from: Thing, schedule: &Schedule) {
+fn schedule(connect: &mut Connect<'_, '_>, from: Thing, schedule: &Schedule) {
     connect.each(
         from,
         Relation::Governs,
@@ -426,7 +426,7 @@ fn schedule(connect: &mut Connect<'_>, from: Thing, schedule: &Schedule) {
     );
 }
 
-fn papers_strategy(connect: &mut Connect<'_>, n: u32, facts: &StrategyFacts) {
+fn papers_strategy(connect: &mut Connect<'_, '_>, n: u32, facts: &StrategyFacts) {
     let from = Thing::Strategy(n);
     connect.may(from, Relation::Names, &facts.owner, POST);
     if let Some(approved) = &facts.approved {

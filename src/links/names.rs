@@ -1,11 +1,15 @@
 //! The names of a handbook and what they stand for, within a network and over all.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash as _;
+use std::sync::{Arc, OnceLock};
 
-use super::Thing;
+use xxhash_rust::xxh3::Xxh3Default;
+
+use super::{Source, Thing, Unit};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::document::prose::Prose;
-use crate::model::{Handbook, Network, Tree};
+use crate::model::{Handbook, Network, Page, Tree};
 use crate::source::{FileId, Layer, Snapshot, Span};
 
 /// What kind of thing a field may name.
@@ -117,8 +121,10 @@ pub(super) struct Names<'a> {
     guidance: HashMap<&'a str, Vec<u32>>,
     pages: HashMap<&'a str, Vec<u32>>,
     networks: HashMap<&'a str, u32>,
-    local: Vec<Local<'a>>,
-    paths: HashMap<&'a str, Vec<(Layer, Thing)>>,
+    /// A network's own names, made when they are first asked for.
+    local: Vec<OnceLock<Local<'a>>>,
+    /// What stands in which file, made when a link is first followed.
+    paths: OnceLock<HashMap<&'a str, Vec<(Layer, Thing)>>>,
 }
 
 /// The kinds of things whose names a file gives that holds many, or an unreadable folder.
@@ -174,45 +180,12 @@ impl<'a> Names<'a> {
         }
         let mut guidance: HashMap<&str, Vec<u32>> = HashMap::new();
         let mut pages: HashMap<&str, Vec<u32>> = HashMap::new();
-        let mut paths: HashMap<&str, Vec<(Layer, Thing)>> = HashMap::new();
-        let mut path = |file: FileId, thing: Thing| {
-            let file = snapshot.file(file);
-            paths.entry(file.path.as_str()).or_default().push((file.layer, thing));
-        };
         for (n, page) in handbook.pages.iter().enumerate() {
             let names = if page.tree == Tree::Guidance { &mut guidance } else { &mut pages };
             names.entry(page.path.as_str()).or_default().push(n as u32);
             if page.path != page.id && !page.is_index() {
                 names.entry(page.id.as_str()).or_default().push(n as u32);
             }
-            path(page.file, Thing::Page(n as u32));
-        }
-        for (n, item) in handbook.roles.iter().enumerate() {
-            path(item.file, Thing::Role(n as u32));
-        }
-        for (n, item) in handbook.responsibilities.iter().enumerate() {
-            path(item.file, Thing::Responsibility(n as u32));
-        }
-        for (n, item) in handbook.checklists.iter().enumerate() {
-            path(item.file, Thing::Checklist(n as u32));
-        }
-        if let Some(home) = &handbook.home {
-            path(home.file, Thing::Home);
-        }
-        let mut local = Vec::with_capacity(handbook.networks.len());
-        for (n, network) in handbook.networks.iter().enumerate() {
-            let n = n as u32;
-            path(network.file, Thing::Network(n));
-            if let Some(agreement) = &network.agreement {
-                path(agreement.file, Thing::Agreement(n));
-            }
-            if let Some(strategy) = &network.strategy {
-                path(strategy.file, Thing::Strategy(n));
-            }
-            for (p, page) in network.pages.iter().enumerate() {
-                path(page.file, Thing::NetworkPage(n, p as u32));
-            }
-            local.push(Local::of(network));
         }
         let mut role_titles = HashMap::new();
         for (n, role) in handbook.roles.iter().enumerate() {
@@ -232,9 +205,78 @@ impl<'a> Names<'a> {
             guidance,
             pages,
             networks: table(handbook.networks.iter().map(|item| item.id.as_str())),
-            local,
-            paths,
+            local: handbook.networks.iter().map(|_| OnceLock::new()).collect(),
+            paths: OnceLock::new(),
         }
+    }
+
+    fn local(&self, n: u32) -> &Local<'a> {
+        let handbook = self.handbook;
+        self.local[n as usize].get_or_init(|| Local::of(&handbook.networks[n as usize]))
+    }
+
+    fn paths(&self) -> &HashMap<&'a str, Vec<(Layer, Thing)>> {
+        self.paths.get_or_init(|| {
+            let (handbook, snapshot) = (self.handbook, self.snapshot);
+            let mut paths: HashMap<&str, Vec<(Layer, Thing)>> = HashMap::new();
+            let mut path = |file: FileId, thing: Thing| {
+                let file = snapshot.file(file);
+                paths.entry(file.path.as_str()).or_default().push((file.layer, thing));
+            };
+            for (n, page) in handbook.pages.iter().enumerate() {
+                path(page.file, Thing::Page(n as u32));
+            }
+            for (n, item) in handbook.roles.iter().enumerate() {
+                path(item.file, Thing::Role(n as u32));
+            }
+            for (n, item) in handbook.responsibilities.iter().enumerate() {
+                path(item.file, Thing::Responsibility(n as u32));
+            }
+            for (n, item) in handbook.checklists.iter().enumerate() {
+                path(item.file, Thing::Checklist(n as u32));
+            }
+            if let Some(home) = &handbook.home {
+                path(home.file, Thing::Home);
+            }
+            for (n, network) in (0..).zip(&handbook.networks) {
+                path(network.file, Thing::Network(n));
+                if let Some(agreement) = &network.agreement {
+                    path(agreement.file, Thing::Agreement(n));
+                }
+                if let Some(strategy) = &network.strategy {
+                    path(strategy.file, Thing::Strategy(n));
+                }
+                for (p, page) in (0..).zip(&network.pages) {
+                    path(page.file, Thing::NetworkPage(n, p));
+                }
+            }
+            paths
+        })
+    }
+
+    /// Fingerprint of the names that everybody can use, and of what numbers of things rest on.
+    pub(super) fn print(&self) -> u64 {
+        let handbook = self.handbook;
+        let mut print = Xxh3Default::new();
+        handbook.shared_print.hash(&mut print);
+        for network in &handbook.networks {
+            (&network.id, network.file).hash(&mut print);
+        }
+        for page in &handbook.pages {
+            names_of_page(page, &mut print);
+        }
+        for asset in self.snapshot.assets() {
+            asset.path.hash(&mut print);
+        }
+        for file in &handbook.in_part {
+            (file, self.snapshot.file(*file).fingerprint).hash(&mut print);
+        }
+        print.digest()
+    }
+
+    /// The number of a network.
+    pub(super) fn number_of(&self, network: &str) -> Option<u32> {
+        self.networks.get(network).copied()
     }
 
     pub(super) fn network_name(&self, n: u32) -> String {
@@ -288,7 +330,7 @@ impl<'a> Names<'a> {
     fn of_kind(&self, scope: Option<u32>, name: &str, kind: Wanted) -> Option<Thing> {
         let local = |pick: for<'b> fn(&'b Local<'a>) -> &'b HashMap<&'a str, u32>| {
             let n = scope?;
-            pick(&self.local[n as usize]).get(name).map(|&at| (n, at))
+            pick(self.local(n)).get(name).map(|&at| (n, at))
         };
         match kind {
             Wanted::Role => self.roles.get(name).copied().or_else(|| self.role_titles.get(&name.to_lowercase()).copied()).map(Thing::Role),
@@ -319,7 +361,7 @@ impl<'a> Names<'a> {
     }
 
     fn network_page(&self, n: u32, name: &str) -> Option<Thing> {
-        self.local[n as usize].pages.get(name).and_then(|pages| pages.first()).map(|&p| Thing::NetworkPage(n, p))
+        self.local(n).pages.get(name).and_then(|pages| pages.first()).map(|&p| Thing::NetworkPage(n, p))
     }
 
     /// `agreement#schedule-4` is a schedule, `strategy#same-day-access` an objective, anything else a heading.
@@ -335,7 +377,7 @@ impl<'a> Names<'a> {
                     None => Found::None,
                 }
             }
-            (Thing::Strategy(n), _) => match self.local[n as usize].objectives.get(anchor.as_str()) {
+            (Thing::Strategy(n), _) => match self.local(n).objectives.get(anchor.as_str()) {
                 Some(&at) => Found::One(Thing::Objective(n, at), None),
                 None if self.missing_anchor(thing, &anchor, Span::top(FileId(0))).is_none() => Found::One(thing, Some(anchor)),
                 None => Found::None,
@@ -424,7 +466,7 @@ impl<'a> Names<'a> {
     }
 
     fn in_network(&self, n: u32, name: &str, anchor: Option<String>) -> Found {
-        let local = &self.local[n as usize];
+        let local = self.local(n);
         let network = &self.handbook.networks[n as usize];
         let mut things = Vec::new();
         let mut pick = |table: &HashMap<&str, u32>, thing: fn(u32, u32) -> Thing| {
@@ -465,7 +507,7 @@ impl<'a> Names<'a> {
             "practice" => {
                 // A code is unique wherever it stands.
                 let local = scope.and_then(|n| self.of_kind(Some(n), name, Wanted::Practice));
-                let anywhere = || self.local.iter().enumerate().find_map(|(n, local)| local.practices.get(name).map(|&at| Thing::Practice(n as u32, at)));
+                let anywhere = || (0..self.local.len() as u32).find_map(|n| self.local(n).practices.get(name).map(|&at| Thing::Practice(n, at)));
                 return local.or_else(anywhere).map_or(Found::None, |thing| Found::One(thing, anchor));
             }
             "guidance" => return one(self.guidance.get(name).into_iter().flatten().map(|&n| Thing::Page(n)).collect(), anchor),
@@ -529,7 +571,7 @@ impl<'a> Names<'a> {
         if let Some(n) = self.snapshot.assets().iter().position(|asset| asset.path == wanted) {
             return Ok(Thing::File(n as u32));
         }
-        if let Some(things) = self.paths.get(wanted.as_str())
+        if let Some(things) = self.paths().get(wanted.as_str())
             && let Some((_, thing)) = things.iter().max_by_key(|(layer, _)| *layer)
         {
             return Ok(*thing);
@@ -538,10 +580,10 @@ impl<'a> Names<'a> {
         if wanted == "glossary.yaml" && !self.handbook.terms.is_empty() {
             return Ok(Thing::Term(0));
         }
-        let known = self.paths.keys().copied().chain(self.snapshot.assets().iter().map(|asset| asset.path.as_str()));
+        let known = self.paths().keys().copied().chain(self.snapshot.assets().iter().map(|asset| asset.path.as_str()));
         let stem = wanted.rsplit('/').next().unwrap_or(&wanted).to_owned();
         let same_name = self
-            .paths
+            .paths()
             .keys()
             .copied()
             .chain(self.snapshot.assets().iter().map(|asset| asset.path.as_str()))
@@ -635,7 +677,7 @@ impl<'a> Names<'a> {
     /// Names that a field could have meant.
     pub(super) fn known(&self, scope: Option<u32>, wanted: &[Wanted]) -> Vec<String> {
         let mut known: Vec<String> = Vec::new();
-        let local = scope.map(|n| &self.local[n as usize]);
+        let local = scope.map(|n| self.local(n));
         let keys = |table: &HashMap<&str, u32>| table.keys().map(|id| (*id).to_owned()).collect::<Vec<_>>();
         for kind in wanted {
             match kind {
@@ -701,6 +743,59 @@ impl<'a> Names<'a> {
                 Wanted::Term,
             ],
         )
+    }
+}
+
+/// Networks that were changed in names of theirs which others can use.
+pub(super) fn renamed(before: &[Arc<Unit>], handbook: &Handbook) -> BTreeSet<u32> {
+    let of_networks = before.iter().skip(1).zip(&handbook.networks).zip(0..);
+    let is_renamed = |(unit, network): (&Arc<Unit>, &Arc<Network>)| match &unit.of {
+        Source::Network(before) => !Arc::ptr_eq(before, network) && print_of_network(before) != print_of_network(network),
+        _ => true,
+    };
+    of_networks.filter(|(both, _)| is_renamed(*both)).map(|(_, n)| n).collect()
+}
+
+/// Fingerprint of the names in a network, and of their order.
+fn print_of_network(network: &Network) -> u64 {
+    let mut print = Xxh3Default::new();
+    let facts = &network.facts;
+    let ids = facts
+        .people
+        .iter()
+        .map(|(id, _)| (0, &id.value))
+        .chain(facts.posts.iter().map(|(id, _)| (1, &id.value)))
+        .chain(facts.bodies.iter().map(|(id, _)| (2, &id.value)))
+        .chain(facts.services.iter().map(|service| (3, &service.id.value)))
+        .chain(facts.responsibilities.iter().map(|(id, says)| (4 + u8::from(says.title.is_some()), &id.value)))
+        .chain(facts.practices.iter().map(|practice| (6 + u8::from(practice.left.is_some()), &practice.code.value)));
+    for id in ids {
+        id.hash(&mut print);
+    }
+    (&facts.name.value, network.whole, network.agreement.is_some(), network.strategy.is_some()).hash(&mut print);
+    if let Some(agreement) = &network.agreement {
+        (agreement.file, agreement.facts.schedules.iter().map(|schedule| schedule.anchor()).collect::<Vec<_>>()).hash(&mut print);
+        headings(&agreement.prose, &mut print);
+    }
+    if let Some(strategy) = &network.strategy {
+        (strategy.file, strategy.facts.objectives.iter().map(|objective| &objective.id.value).collect::<Vec<_>>()).hash(&mut print);
+        headings(&strategy.prose, &mut print);
+    }
+    for page in &network.pages {
+        names_of_page(page, &mut print);
+    }
+    print.digest()
+}
+
+fn names_of_page(page: &Page, print: &mut Xxh3Default) {
+    (page.tree, &page.path, page.file, page.layer).hash(print);
+    headings(&page.prose, print);
+}
+
+fn headings(prose: &Prose, print: &mut Xxh3Default) {
+    prose.headings.len().hash(print);
+    for heading in &prose.headings {
+        heading.id.hash(print);
     }
 }
 

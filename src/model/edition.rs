@@ -1,35 +1,68 @@
 //! What an edition may show. The public edition is made from a handbook out of which everything else was taken first,
 //! so that no page, list or number can show what is not there.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::network::Person;
+use super::papers::AgreementFacts;
 use super::settings::{Edition, Publishable};
-use super::{Handbook, Network};
+use super::{Entry, Handbook, Network, Page};
 use crate::document::prose::Prose;
 use crate::document::record::{Loc, Table};
 
-/// What taking things out changed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// A handbook out of which everything was taken that the public edition may not show.
+#[derive(Clone, Debug)]
 pub struct Narrowed {
+    /// What is left.
+    pub handbook: Handbook,
     /// Things were removed, so that places in tables moved and links must be resolved again.
     pub things: bool,
+    /// What may be told of people by default.
+    publish: Vec<Publishable>,
+    /// By network and page of the whole handbook, in its order: what became of it.
+    networks: Vec<Outcome<Network>>,
+    pages: Vec<Outcome<Page>>,
 }
 
-/// Takes out of a handbook all that the public edition may not show.
+/// What became of a thing.
+#[derive(Clone, Debug)]
+struct Outcome<T> {
+    /// The thing as it was; none where nothing is to be remembered.
+    whole: Option<Arc<T>>,
+    narrowed: Arc<T>,
+    removed: bool,
+}
+
+/// Takes out of a handbook all that the public edition may not show. What did not change since an earlier narrowing is
+/// taken from there. `remember` keeps what a later narrowing can take; else the handbook is changed where it is.
 ///
 /// A person whose name may not be published stays as a holder without name: that the post is held may be told.
-pub fn narrow(handbook: &mut Handbook) -> Narrowed {
-    let mut narrowed = Narrowed::default();
-    let removed = &mut narrowed.things;
-    let default: Vec<Publishable> = match &handbook.settings.publish {
+pub fn narrow(mut handbook: Handbook, before: Option<&Narrowed>, remember: bool) -> Narrowed {
+    let mut things = false;
+    let removed = &mut things;
+    let publish: Vec<Publishable> = match &handbook.settings.publish {
         Some(publish) => publish.iter().map(|what| what.value).collect(),
         None => vec![Publishable::Name],
     };
+    let before = before.filter(|before| before.publish == publish);
+    let known = before.map_or(&[][..], |before| before.networks.as_slice());
+    let networks = outcomes(std::mem::take(&mut handbook.networks), known, remember, |network, removed| narrow_network(network, &publish, removed));
+    let known = before.map_or(&[][..], |before| before.pages.as_slice());
+    let pages = outcomes(std::mem::take(&mut handbook.pages), known, remember, |page, removed| {
+        hide_sections_of(page, |page| &page.entry.prose, |page| &mut page.entry.prose, removed);
+    });
+    *removed |= networks.iter().any(|outcome| outcome.removed) || pages.iter().any(|outcome| outcome.removed);
+    handbook.networks = networks.iter().map(|outcome| Arc::clone(&outcome.narrowed)).collect();
+    handbook.pages = pages.iter().map(|outcome| Arc::clone(&outcome.narrowed)).collect();
     keep(&mut handbook.organisations, removed, |item| is_public(item.facts.visible_to));
     keep(&mut handbook.forums, removed, |item| is_public(item.facts.visible_to));
     keep(&mut handbook.terms, removed, |item| is_public(item.facts.visible_to));
     keep(&mut handbook.sources, removed, |item| is_public(item.facts.visible_to));
     for list in &mut handbook.checklists {
-        keep(&mut list.facts.steps, removed, |step| is_public(step.visible_to));
+        if list.facts.steps.iter().any(|step| !is_public(step.visible_to)) {
+            keep(&mut Arc::make_mut(list).facts.steps, removed, |step| is_public(step.visible_to));
+        }
     }
     keep(&mut handbook.roles, removed, |item| is_public(item.facts.visible_to));
     keep(&mut handbook.responsibilities, removed, |item| is_public(item.facts.visible_to));
@@ -40,21 +73,35 @@ pub fn narrow(handbook: &mut Handbook) -> Narrowed {
         handbook.home = None;
         *removed = true;
     }
-    for prose in handbook
-        .home
-        .iter_mut()
-        .map(|page| &mut page.entry.prose)
-        .chain(handbook.roles.iter_mut().map(|item| &mut item.prose))
-        .chain(handbook.responsibilities.iter_mut().map(|item| &mut item.prose))
-        .chain(handbook.checklists.iter_mut().map(|item| &mut item.prose))
-        .chain(handbook.pages.iter_mut().map(|item| &mut item.entry.prose))
-    {
-        hide_sections(prose, removed);
+    if let Some(home) = &mut handbook.home {
+        hide_sections_of(home, |page| &page.entry.prose, |page| &mut page.entry.prose, removed);
     }
-    for network in &mut handbook.networks {
-        narrow_network(network, &default, removed);
+    for item in &mut handbook.roles {
+        hide_sections_of(item, |item| &item.prose, |item| &mut item.prose, removed);
     }
-    narrowed
+    for item in &mut handbook.responsibilities {
+        hide_sections_of(item, |item| &item.prose, |item| &mut item.prose, removed);
+    }
+    for item in &mut handbook.checklists {
+        hide_sections_of(item, |item| &item.prose, |item| &mut item.prose, removed);
+    }
+    Narrowed { handbook, things, publish, networks, pages }
+}
+
+/// Narrows each thing that is not the same as in an earlier narrowing.
+fn outcomes<T: Clone>(all: Vec<Arc<T>>, known: &[Outcome<T>], remember: bool, narrow: impl Fn(&mut Arc<T>, &mut bool)) -> Vec<Outcome<T>> {
+    let known: HashMap<*const T, &Outcome<T>> = known.iter().filter_map(|outcome| Some((outcome.whole.as_ref().map(Arc::as_ptr)?, outcome))).collect();
+    all.into_iter()
+        .map(|mut narrowed| match known.get(&Arc::as_ptr(&narrowed)) {
+            Some(outcome) => (*outcome).clone(),
+            None => {
+                let whole = remember.then(|| Arc::clone(&narrowed));
+                let mut removed = false;
+                narrow(&mut narrowed, &mut removed);
+                Outcome { whole, narrowed, removed }
+            }
+        })
+        .collect()
 }
 
 /// Whether the public edition leaves out anything that a sentence could name.
@@ -72,7 +119,7 @@ pub fn hides_anything(handbook: &Handbook) -> bool {
         .chain(handbook.responsibilities.iter().map(|item| item.facts.visible_to))
         .chain(handbook.checklists.iter().map(|item| item.facts.visible_to))
         .chain(handbook.pages.iter().map(|item| item.facts.visible_to));
-    names_are_private || shared.any(hidden) || handbook.networks.iter().any(network_hides_anything)
+    names_are_private || shared.any(hidden) || handbook.networks.iter().any(|network| network_hides_anything(network))
 }
 
 fn network_hides_anything(network: &Network) -> bool {
@@ -142,8 +189,16 @@ fn hide_sections(prose: &mut Prose, removed: &mut bool) {
     *removed = true;
 }
 
-fn narrow_network(network: &mut Network, default: &[Publishable], removed: &mut bool) {
-    let facts = &mut network.facts;
+/// Hides the staff sections of a thing that has prose.
+fn hide_sections_of<T: Clone>(thing: &mut Arc<T>, prose: impl Fn(&T) -> &Prose, prose_mut: impl Fn(&mut T) -> &mut Prose, removed: &mut bool) {
+    if !prose(thing).staff.is_empty() {
+        hide_sections(prose_mut(Arc::make_mut(thing)), removed);
+    }
+}
+
+fn narrow_network(network: &mut Arc<Network>, default: &[Publishable], removed: &mut bool) {
+    let network = Arc::make_mut(network);
+    let facts = Arc::make_mut(&mut network.facts);
     keep(&mut facts.practices, removed, |item| is_public(item.visible_to));
     keep_entries(&mut facts.posts, removed, |item| is_public(item.visible_to));
     keep_entries(&mut facts.responsibilities, removed, |item| is_public(item.visible_to));
@@ -164,7 +219,11 @@ fn narrow_network(network: &mut Network, default: &[Publishable], removed: &mut 
         network.agreement = None;
         *removed = true;
     }
-    if let Some(agreement) = &mut network.agreement {
+    let has_hidden = |agreement: &Entry<AgreementFacts>| {
+        !agreement.prose.staff.is_empty() || agreement.facts.schedules.iter().any(|schedule| !is_public(schedule.visible_to))
+    };
+    if let Some(agreement) = network.agreement.as_mut().filter(|agreement| has_hidden(agreement)) {
+        let agreement = Arc::make_mut(agreement);
         let hidden: Vec<String> =
             agreement.facts.schedules.iter().filter(|schedule| !is_public(schedule.visible_to)).map(|schedule| schedule.anchor()).collect();
         keep(&mut agreement.facts.schedules, removed, |schedule| is_public(schedule.visible_to));
@@ -178,6 +237,7 @@ fn narrow_network(network: &mut Network, default: &[Publishable], removed: &mut 
         *removed = true;
     }
     if let Some(strategy) = &mut network.strategy {
+        let strategy = Arc::make_mut(strategy);
         keep(&mut strategy.facts.objectives, removed, |item| is_public(item.visible_to));
         keep(&mut strategy.facts.funding, removed, |item| is_public(item.visible_to));
         keep(&mut strategy.facts.risks, removed, |item| item.visible_to == Some(Edition::Public));
@@ -190,7 +250,7 @@ fn narrow_network(network: &mut Network, default: &[Publishable], removed: &mut 
     }
     keep(&mut network.pages, removed, |page| is_public(page.facts.visible_to));
     for page in &mut network.pages {
-        hide_sections(&mut page.entry.prose, removed);
+        hide_sections_of(page, |page| &page.entry.prose, |page| &mut page.entry.prose, removed);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Pages of responsibilities and roles, with every network's holder.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::posts::every;
 use super::prose;
@@ -188,7 +189,7 @@ pub(super) fn roles(place: &Place<'_, '_>) -> View {
     let desk = place.desk;
     let mut page = place.frame("roles", "", "roles", "Roles".to_owned(), None, Vec::new());
     page.summary = "What the posts of a network are for, and who holds them in each network.".to_owned();
-    let mut roles: Vec<(usize, &Role)> = desk.handbook.roles.iter().enumerate().collect();
+    let mut roles: Vec<(usize, &Role)> = desk.handbook.roles.iter().map(Arc::as_ref).enumerate().collect();
     roles.sort_by_key(|(at, role)| (role.facts.order.unwrap_or(u32::MAX), *at));
     let entries: Vec<ListEntry> = roles
         .into_iter()
@@ -502,7 +503,7 @@ fn posts_of_role(place: &Place<'_, '_>, at: u32, is_needed: bool) -> Posts {
 /// Responsibilities of the catalogue whose usual holder is a role, in its order.
 fn usually_held_by<'d>(desk: &'d Desk<'_>, role: u32) -> impl Iterator<Item = (u32, &'d Responsibility)> {
     let usual = UsualHolder::Role(role);
-    let items = desk.handbook.responsibilities.iter().enumerate().map(|(at, item)| (at as u32, item));
+    let items = desk.handbook.responsibilities.iter().enumerate().map(|(at, item)| (at as u32, item.as_ref()));
     items.filter(move |(_, item)| answers::usual_holder(desk.links, item) == usual)
 }
 

@@ -1,6 +1,7 @@
 //! Indexes and small pages: networks, organisations, forums, neighbourhoods, glossary, A–Z, search, accessibility, 404.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -111,7 +112,7 @@ pub(super) fn network_row(place: &Place<'_, '_>, n: u32) -> NetworkRow {
 
 /// "6 networks, 31 practices, 312,400 patients".
 pub(super) fn counts(desk: &Desk<'_>) -> String {
-    let networks: Vec<&Network> = desk.handbook.networks.iter().filter(|network| is_open(network)).collect();
+    let networks: Vec<&Network> = desk.handbook.networks.iter().map(Arc::as_ref).filter(|network| is_open(network)).collect();
     let practices: usize = networks.iter().map(|network| current_practices(desk, network).count()).sum();
     let patients: u64 = networks.iter().filter_map(|network| patients(desk, network)).sum();
     let mut words = format!("{}, {}", count(networks.len(), "network", "networks"), count(practices, "practice", "practices"));

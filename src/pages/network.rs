@@ -936,7 +936,7 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
 
     fn own_pages(&self) -> Vec<view::ListEntry> {
         let mut pages: Vec<(u32, &crate::model::Page)> =
-            self.network.pages.iter().enumerate().filter(|(_, page)| page.path != "index").map(|(at, page)| (at as u32, page)).collect();
+            self.network.pages.iter().enumerate().filter(|(_, page)| page.path != "index").map(|(at, page)| (at as u32, page.as_ref())).collect();
         pages.sort_by_key(|(at, page)| (page.facts.order.unwrap_or(u32::MAX), *at));
         let entries = pages.into_iter().map(|(at, page)| view::ListEntry {
             link: self.place.link(Thing::NetworkPage(self.n, at)),

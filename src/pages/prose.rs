@@ -173,7 +173,7 @@ pub(super) fn last_change(page: &Page) -> Option<jiff::civil::Date> {
 pub(super) fn guidance_index(place: &Place<'_, '_>) -> View {
     let desk = place.desk;
     let own = desk.handbook.pages.iter().find(|page| page.tree == Tree::Guidance && page.path == "index");
-    let title = own.map_or("Guidance".to_owned(), Page::title);
+    let title = own.map_or("Guidance".to_owned(), |page| page.title());
     let mut page = place.frame("topics", "", "guidance", title, own.map(|page| page.file), Vec::new());
     page.summary = own
         .map(|page| summary(page.facts.summary.as_ref()))
