@@ -23,7 +23,7 @@ use crate::import::{self, List};
 use crate::model::settings::Edition;
 use crate::model::thousands;
 use crate::output::Staging;
-use crate::pipeline::{self, Checked, Trouble};
+use crate::pipeline::{self, Checked, Memo, Trouble};
 use crate::scaffold::{self, Beginner, Kind, NewFile};
 use crate::who::{self, NoAnswer};
 
@@ -239,8 +239,9 @@ pub fn run(cli: Cli) -> ExitCode {
 }
 
 fn check(arguments: &Check) -> Result<Outcome, Trouble> {
+    let mut memo = Memo::default();
     let (snapshot, findings) = pipeline::load(&arguments.handbook.content, None)?;
-    let mut checked = pipeline::check(snapshot, findings, arguments.handbook.today());
+    let mut checked = pipeline::check(snapshot, findings, arguments.handbook.today(), &mut memo);
     checks::for_edition(&mut checked.findings, arguments.handbook.edition);
     tell_findings(&checked, arguments.format.into())?;
     let fails = checked.count(Severity::Error) > 0 || (arguments.strict && checked.count(Severity::Warning) > 0);
@@ -249,8 +250,9 @@ fn check(arguments: &Check) -> Result<Outcome, Trouble> {
 
 fn build(arguments: &Build) -> Result<Outcome, Trouble> {
     let started = Instant::now();
+    let mut memo = Memo::default();
     let (snapshot, findings) = pipeline::load(&arguments.handbook.content, arguments.theme.as_deref())?;
-    let mut checked = pipeline::check(snapshot, findings, arguments.handbook.today());
+    let mut checked = pipeline::check(snapshot, findings, arguments.handbook.today(), &mut memo);
     let edition = arguments.handbook.edition.or(checked.handbook.settings.edition).unwrap_or(Edition::Public);
     checks::for_edition(&mut checked.findings, Some(edition));
     tell_briefly(&checked);
@@ -268,15 +270,16 @@ fn build(arguments: &Build) -> Result<Outcome, Trouble> {
     }
     let staging = Staging::begin(&arguments.out)?;
     let done = AtomicUsize::new(0);
+    let shown = pipeline::show(checked, edition, &mut memo)?;
     let built = with_progress(&done, || {
-        pipeline::build(checked, edition, &|path, bytes| {
+        pipeline::build(&shown, &|path, bytes| {
             done.fetch_add(1, Ordering::Relaxed);
             staging.write(path, bytes)
         })
     })?;
     if !built.findings.is_empty() {
         // Nothing was swapped in: the site of before is whole.
-        let _ = write!(io::stderr().lock(), "{}", diagnostic::draw(&built.findings, &built.snapshot, Format::Human, colours()));
+        let _ = write!(io::stderr().lock(), "{}", diagnostic::draw(&built.findings, &shown.snapshot, Format::Human, colours()));
         let _ = writeln!(io::stderr().lock(), "{} in templates; `{}` stays as it was", counted(built.findings.len(), "mistake"), arguments.out.display());
         return Ok(Outcome::Findings);
     }
@@ -355,7 +358,7 @@ fn tell_briefly(checked: &Checked) {
 
 fn who(arguments: &Who) -> Result<Outcome, Trouble> {
     let (snapshot, findings) = pipeline::load(&arguments.handbook.content, None)?;
-    let checked = pipeline::check(snapshot, findings, arguments.handbook.today());
+    let checked = pipeline::check(snapshot, findings, arguments.handbook.today(), &mut Memo::default());
     let edition = arguments.handbook.edition.or(checked.handbook.settings.edition).unwrap_or(Edition::Public);
     let question = arguments.text.join(" ");
     match who::ask(checked, edition, &question, arguments.network.as_deref()) {

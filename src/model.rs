@@ -19,10 +19,10 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3Default;
 
 use crate::diagnostic::{Diagnostic, Findings, nearest};
-use crate::document::{self, Document};
 use crate::document::prose::Prose;
 use crate::document::record::{Loc, Read, Table, Text};
 use crate::document::yaml::{Node, Value};
+use crate::document::{self, Document};
 use crate::source::{File, FileId, Layer, Snapshot, Span};
 use catalogue::{ResponsibilityFacts, RoleFacts};
 use network::NetworkFacts;

@@ -21,6 +21,7 @@ mod words;
 pub(crate) mod testing;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
@@ -33,7 +34,7 @@ use crate::links::{Links, Target, Thing};
 use crate::model::network::{NetworkStatus, Post};
 use crate::model::settings::Edition;
 pub use crate::model::thousands;
-use crate::model::{Handbook, Network, Tree, months_after};
+use crate::model::{Handbook, Network, Page, Tree, months_after};
 use crate::source::Snapshot;
 use view::View;
 use words::{lower_headings, without_anchors};
@@ -98,7 +99,7 @@ const LONG_A_TO_Z: usize = 600;
 /// Networks above which the review page and the home page are split by ICB.
 pub(crate) const MANY_NETWORKS: usize = 60;
 
-/// Everything that the views are made from, with what they share worked out once.
+/// Everything that the views are made from.
 pub struct Desk<'a> {
     /// The files.
     pub snapshot: &'a Snapshot,
@@ -112,6 +113,12 @@ pub struct Desk<'a> {
     pub today: Date,
     /// The edition.
     pub edition: Edition,
+    overview: &'a Overview,
+}
+
+/// What the views of a handbook share, worked out once.
+#[derive(Debug)]
+pub struct Overview {
     /// Whether gaps and `review.html` are shown.
     pub shows_gaps: bool,
     /// Names of neighbourhoods with the networks that name them, by name.
@@ -122,17 +129,24 @@ pub struct Desk<'a> {
     findings_by_network: HashMap<u32, Vec<usize>>,
     findings_of_handbook: Vec<usize>,
     abbreviations: Abbreviations,
-    /// Entries of the A–Z, sorted, made once because every letter's page needs them.
-    a_to_z: Vec<lists::AzItem>,
+    /// Entries of the A–Z, sorted, made when the first page of it is.
+    a_to_z: OnceLock<Vec<lists::AzItem>>,
     /// The pages of guidance by topic, for previous and next.
     topics: Vec<prose::Topic>,
     /// Names that more than one network bears.
     twin_names: HashSet<String>,
 }
 
-impl<'a> Desk<'a> {
-    /// Sets the desk.
-    pub fn new(snapshot: &'a Snapshot, handbook: &'a Handbook, links: &'a Links, findings: &'a Findings, today: Date, edition: Edition) -> Self {
+impl std::ops::Deref for Desk<'_> {
+    type Target = Overview;
+    fn deref(&self) -> &Overview {
+        self.overview
+    }
+}
+
+impl Overview {
+    /// Looks over a handbook.
+    pub fn of(snapshot: &Snapshot, handbook: &Handbook, links: &Links, findings: &Findings, edition: Edition) -> Self {
         let shows_gaps = edition == Edition::Staff || handbook.settings.public_review == Some(true);
         let mut neighbourhoods: BTreeMap<String, (String, Vec<u32>)> = BTreeMap::new();
         let mut by_icb: BTreeMap<Option<u32>, Vec<u32>> = BTreeMap::new();
@@ -172,25 +186,35 @@ impl<'a> Desk<'a> {
                 }
             }
         }
-        let mut desk = Self {
-            snapshot,
-            handbook,
-            links,
-            findings,
-            today,
-            edition,
+        Self {
             shows_gaps,
             neighbourhoods: neighbourhoods.into_values().collect(),
             by_icb,
             findings_by_network,
             findings_of_handbook,
             abbreviations,
-            a_to_z: Vec::new(),
+            a_to_z: OnceLock::new(),
             topics: prose::topics(handbook),
             twin_names,
-        };
-        desk.a_to_z = lists::a_to_z(&desk);
-        desk
+        }
+    }
+}
+
+impl<'a> Desk<'a> {
+    /// Sets the desk. `overview` is that of the same handbook.
+    pub fn new(
+        snapshot: &'a Snapshot,
+        handbook: &'a Handbook,
+        links: &'a Links,
+        findings: &'a Findings,
+        (today, edition): (Date, Edition),
+        overview: &'a Overview,
+    ) -> Self {
+        Self { snapshot, handbook, links, findings, today, edition, overview }
+    }
+
+    fn a_to_z(&self) -> &[lists::AzItem] {
+        self.overview.a_to_z.get_or_init(|| lists::a_to_z(self))
     }
 
     /// A network by its number.
@@ -234,7 +258,7 @@ impl<'a> Desk<'a> {
                 keys.extend(self.by_icb.keys().map(|icb| PageKey::ReviewOf(*icb)));
             }
         }
-        if self.a_to_z.len() > LONG_A_TO_Z {
+        if self.a_to_z().len() > LONG_A_TO_Z {
             keys.extend((0..27).map(PageKey::AzLetter));
         }
         for (n, network) in handbook.networks.iter().enumerate() {
@@ -252,6 +276,100 @@ impl<'a> Desk<'a> {
             keys.extend(network.pages.iter().enumerate().filter(|(_, page)| page.path != "index").map(|(at, _)| PageKey::Of(Thing::NetworkPage(n, at as u32))));
         }
         keys.into_iter().filter_map(|key| Some(Planned { address: self.address_of(key)?, key })).collect()
+    }
+
+    /// The page of the plan that has an address, found without making the plan.
+    pub fn planned_at(&self, address: &str) -> Option<Planned> {
+        let key = self.key_at(address)?;
+        let network = |n: u32| self.network(n);
+        let is_planned = match key {
+            PageKey::Of(Thing::Practice(n, at)) => self.is_main_membership(network(n), at),
+            PageKey::Of(Thing::Own(n, at)) => network(n).facts.responsibilities[at as usize].1.title.is_some(),
+            PageKey::Review => self.shows_gaps,
+            PageKey::ReviewOf(_) => self.shows_gaps && self.handbook.networks.len() > MANY_NETWORKS,
+            PageKey::AzLetter(_) => self.a_to_z().len() > LONG_A_TO_Z,
+            _ => true,
+        };
+        // The address is made again, so that nothing but what the plan says is ever found.
+        (is_planned && self.address_of(key).as_deref() == Some(address)).then(|| Planned { key, address: address.to_owned() })
+    }
+
+    fn key_at(&self, address: &str) -> Option<PageKey> {
+        let handbook = self.handbook;
+        let path = address.strip_suffix(".html")?;
+        let place = |found: Option<usize>| found.map(|at| at as u32);
+        Some(match path {
+            "index" => PageKey::Of(Thing::Home),
+            "networks/index" => PageKey::Networks,
+            "responsibilities/index" => PageKey::Responsibilities,
+            "roles/index" => PageKey::Roles,
+            "guidance/index" => PageKey::Guidance,
+            "checklists/index" => PageKey::Checklists,
+            "forums/index" => PageKey::Forums,
+            "organisations/index" => PageKey::Organisations,
+            "glossary" => PageKey::Glossary,
+            "review" => PageKey::Review,
+            "review/other" => PageKey::ReviewOf(None),
+            "a-z" => PageKey::Az,
+            "search" => PageKey::Search,
+            "accessibility" => PageKey::Accessibility,
+            "404" => PageKey::NotFound,
+            _ => {
+                let (folder, rest) = path.split_once('/')?;
+                match folder {
+                    "networks" => return self.key_in_network(rest),
+                    "neighbourhoods" => PageKey::Neighbourhood(place(self.neighbourhoods.iter().position(|(name, _)| slug(name) == rest))?),
+                    "review" => {
+                        PageKey::ReviewOf(self.by_icb.keys().copied().find(|icb| self.address_of(PageKey::ReviewOf(*icb)).as_deref() == Some(address))?)
+                    }
+                    "a-z" if rest == "0-9" => PageKey::AzLetter(26),
+                    "a-z" => PageKey::AzLetter(rest.bytes().next().filter(u8::is_ascii_lowercase)? - b'a'),
+                    "roles" => PageKey::Of(Thing::Role(place(handbook.roles.iter().position(|item| item.id == rest))?)),
+                    "responsibilities" => PageKey::Of(Thing::Responsibility(place(handbook.responsibilities.iter().position(|item| item.id == rest))?)),
+                    "checklists" => PageKey::Of(Thing::Checklist(place(handbook.checklists.iter().position(|item| item.id == rest))?)),
+                    "forums" => PageKey::Of(Thing::Forum(place(handbook.forums.iter().position(|item| item.facts.id.value == rest))?)),
+                    "organisations" => PageKey::Of(Thing::Organisation(place(handbook.organisations.iter().position(|item| item.facts.id.value == rest))?)),
+                    "guidance" | "pages" => {
+                        let is_it = |page: &Page| (page.tree == Tree::Guidance) == (folder == "guidance") && page.path == rest;
+                        PageKey::Of(Thing::Page(place(handbook.pages.iter().position(|page| is_it(page)))?))
+                    }
+                    _ => return None,
+                }
+            }
+        })
+    }
+
+    /// The page at a path below `networks/`, without its ending.
+    fn key_in_network(&self, path: &str) -> Option<PageKey> {
+        let (id, rest) = path.split_once('/')?;
+        let n = self.handbook.networks.binary_search_by(|network| network.id.as_str().cmp(id)).ok()? as u32;
+        let network = self.network(n);
+        let facts = &network.facts;
+        let place = |found: Option<usize>| found.map(|at| at as u32);
+        Some(match rest {
+            "index" => PageKey::Of(Thing::Network(n)),
+            "responsibilities" => PageKey::Matrix(n),
+            "agreement" => PageKey::Of(Thing::Agreement(n)),
+            "strategy" => PageKey::Of(Thing::Strategy(n)),
+            _ => {
+                let (folder, id) = rest.split_once('/')?;
+                PageKey::Of(match folder {
+                    "people" => Thing::Person(n, place(facts.people.iter().position(|(known, _)| known.value == id))?),
+                    "posts" => Thing::Post(n, place(facts.posts.iter().position(|(known, _)| known.value == id))?),
+                    "bodies" => Thing::Body(n, place(facts.bodies.iter().position(|(known, _)| known.value == id))?),
+                    "services" => Thing::Service(n, place(facts.services.iter().position(|service| service.id.value == id))?),
+                    "practices" => {
+                        let is_it = |&at: &usize| facts.practices[at].code.value == id && self.is_main_membership(network, at as u32);
+                        Thing::Practice(n, place((0..facts.practices.len()).find(is_it))?)
+                    }
+                    "responsibilities" => {
+                        Thing::Own(n, place(facts.responsibilities.iter().position(|(known, says)| known.value == id && says.title.is_some()))?)
+                    }
+                    "pages" => Thing::NetworkPage(n, place(network.pages.iter().position(|page| page.path == id))?),
+                    _ => return None,
+                })
+            }
+        })
     }
 
     /// A practice that left and came back stands in the list twice and has one page: that of its open membership.

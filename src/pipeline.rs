@@ -1,6 +1,6 @@
 //! From a folder to findings and a site: the stages in order.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,16 +9,18 @@ use rayon::prelude::*;
 
 use crate::checks::{self, Scene};
 use crate::diagnostic::{Diagnostic, Findings, Severity};
-use crate::document::record::{Read as _, Text};
 use crate::document;
+use crate::document::record::{Read as _, Text};
 use crate::links::{self, Links};
+use crate::model::edition::Narrowed;
 use crate::model::settings::Edition;
 use crate::model::{self, FileRead, Handbook};
-use crate::pages::{self, Desk, Export, Planned};
+use crate::output::OutputError;
+use crate::pages::{self, Desk, Export, Overview, Planned};
 use crate::search;
 use crate::search::documents::{Maker, SearchDocument};
-use crate::source::{Layer, Reading, Snapshot, Span};
-use crate::theme;
+use crate::source::{File, FileId, Layer, Reading, Snapshot, Span};
+use crate::theme::{self, Theme};
 
 /// Why the program itself could not work: a disk, a port. What authors did wrong is a finding.
 #[derive(Debug)]
@@ -132,13 +134,14 @@ pub fn no_content(content: &Path, error: &std::io::Error) -> Trouble {
 }
 
 /// A handbook that was read, linked and checked.
+#[derive(Clone)]
 pub struct Checked {
     /// What was read.
-    pub snapshot: Snapshot,
+    pub snapshot: Arc<Snapshot>,
     /// What it holds.
-    pub handbook: Handbook,
+    pub handbook: Arc<Handbook>,
     /// How it hangs together.
-    pub links: Links,
+    pub links: Arc<Links>,
     /// What is wrong with it, sorted by place.
     pub findings: Findings,
     /// The day it was checked for.
@@ -152,22 +155,133 @@ impl Checked {
     }
 }
 
+/// What is remembered from one build to the next. It changes how long a build takes, never what it makes: with an empty
+/// memory everything is made.
+#[derive(Default)]
+pub struct Memo {
+    /// Whether there is a next build: what nobody will ask for again is not kept.
+    keeps: bool,
+    files: HashMap<FileId, (Arc<File>, Arc<FileRead>)>,
+    checked: Option<(Arc<Snapshot>, Arc<Handbook>, Arc<Links>)>,
+    public: Option<(Narrowed, Arc<Links>)>,
+    theme: Option<(u64, Arc<Theme>)>,
+    /// What had to be done, since the memory began.
+    pub done: Done,
+}
+
+/// How much work was done, for telling that nothing was done twice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Files whose text was read for what it says.
+    pub parsed: usize,
+    /// Pages that went through their template.
+    pub rendered: usize,
+    /// Files that were handed to the disk.
+    pub written: usize,
+}
+
+impl Memo {
+    /// A memory for a program that builds again and again.
+    pub fn for_many_builds() -> Self {
+        Self { keeps: true, ..Self::default() }
+    }
+
+    /// The files as the model reads them.
+    fn read(&mut self, snapshot: &Snapshot) -> Vec<Arc<FileRead>> {
+        let known = std::mem::take(&mut self.files);
+        let same = |id: FileId, file: &Arc<File>| {
+            let (before, read) = known.get(&id)?;
+            let is_same = Arc::ptr_eq(before, file)
+                || (before.fingerprint == file.fingerprint && before.readable == file.readable && before.path == file.path && before.layer == file.layer);
+            is_same.then(|| Arc::clone(read))
+        };
+        let files: Vec<&(FileId, Arc<File>)> = snapshot.shared_files().iter().filter(|(_, file)| file.layer != Layer::Theme).collect();
+        let read: Vec<(Arc<FileRead>, bool)> =
+            files.par_iter().map(|(id, file)| same(*id, file).map_or_else(|| (Arc::new(model::read(*id, file)), true), |read| (read, false))).collect();
+        self.done.parsed += read.iter().filter(|(_, is_new)| *is_new).count();
+        if self.keeps {
+            self.files = files.iter().zip(&read).map(|((id, file), (read, _))| (*id, (Arc::clone(file), Arc::clone(read)))).collect();
+        }
+        read.into_iter().map(|(read, _)| read).collect()
+    }
+}
+
 /// Reads, links and checks a snapshot. `findings` are those of reading the folder.
-pub fn check(snapshot: Snapshot, mut findings: Findings, today: Date) -> Checked {
-    let files: Vec<Arc<FileRead>> = snapshot
-        .shared_files()
-        .par_iter()
-        .filter(|(_, file)| file.layer != Layer::Theme)
-        .map(|(id, file)| Arc::new(model::read(*id, file)))
-        .collect();
-    let (handbook, mut found) = model::gather(&snapshot, &files, None);
+pub fn check(snapshot: Snapshot, mut findings: Findings, today: Date, memo: &mut Memo) -> Checked {
+    if memo.checked.as_ref().is_some_and(|(before, ..)| !before.is_numbered_as(&snapshot)) {
+        // Every place has another number, so nothing that names one is of use.
+        *memo = Memo { keeps: memo.keeps, theme: memo.theme.take(), done: memo.done, ..Memo::default() };
+    }
+    let files = memo.read(&snapshot);
+    let before = memo.checked.take();
+    let (handbook, mut found) = model::gather(&snapshot, &files, before.as_ref().map(|(_, handbook, _)| handbook.as_ref()));
+    drop(files);
     findings.append(&mut found);
-    let (links, mut found) = links::resolve(&snapshot, &handbook, today, None);
+    let (links, mut found) = links::resolve(&snapshot, &handbook, today, before.as_ref().map(|(.., links)| links.as_ref()));
     findings.append(&mut found);
     let scene = Scene { snapshot: &snapshot, handbook: &handbook, links: &links, today };
     findings.append(&mut checks::check(&scene));
     let findings = checks::settle(&scene, findings);
+    let (snapshot, handbook, links) = (Arc::new(snapshot), Arc::new(handbook), Arc::new(links));
+    if memo.keeps {
+        memo.checked = Some((Arc::clone(&snapshot), Arc::clone(&handbook), Arc::clone(&links)));
+    }
     Checked { snapshot, handbook, links, findings, today }
+}
+
+/// A handbook as one edition shows it, with its theme: what pages are made from.
+pub struct Shown {
+    /// What was read.
+    pub snapshot: Arc<Snapshot>,
+    /// The handbook, narrowed to the edition.
+    pub handbook: Arc<Handbook>,
+    /// How it hangs together.
+    pub links: Arc<Links>,
+    /// The findings that the edition shows.
+    pub findings: Findings,
+    /// Mistakes in templates: with any, there are no pages.
+    pub mistakes: Findings,
+    /// The theme, with the frame of this site.
+    pub theme: Arc<Theme>,
+    overview: Overview,
+    today: Date,
+    edition: Edition,
+}
+
+/// Narrows a checked handbook to an edition and gives it its theme.
+///
+/// # Errors
+/// When the disk cannot give a file of the theme.
+pub fn show(checked: Checked, edition: Edition, memo: &mut Memo) -> Result<Shown, OutputError> {
+    let Checked { snapshot, mut handbook, mut links, mut findings, today } = checked;
+    if edition == Edition::Public {
+        let before = memo.public.take();
+        let mut narrowed = model::edition::narrow(Arc::unwrap_or_clone(handbook), before.as_ref().map(|(narrowed, _)| narrowed), memo.keeps);
+        if narrowed.things {
+            // Places in tables moved; names that lead nowhere now are words, and were told when all was there.
+            links = Arc::new(links::resolve(&snapshot, &narrowed.handbook, today, before.as_ref().map(|(_, links)| links.as_ref())).0);
+        }
+        if memo.keeps {
+            memo.public = Some((narrowed.clone(), Arc::clone(&links)));
+        }
+        if narrowed.things {
+            links::drop_parts_about_absent_things(&mut narrowed.handbook, &links);
+        }
+        handbook = Arc::new(narrowed.handbook);
+        findings =
+            if handbook.settings.public_review == Some(true) { gaps_for_the_public(&snapshot, &handbook, &links, today, &findings) } else { Findings::new() };
+    }
+    let overview = Overview::of(&snapshot, &handbook, &links, &findings, edition);
+    let (mut theme, mistakes) = theme::compile(&snapshot).map_err(|error| OutputError::reading("the theme", &error))?;
+    theme.frame(&Desk::new(&snapshot, &handbook, &links, &findings, (today, edition), &overview).site(&theme.statics));
+    Ok(Shown { snapshot, handbook, links, findings, mistakes, theme: Arc::new(theme), overview, today, edition })
+}
+
+impl Shown {
+    /// What its views are made from.
+    pub fn desk(&self) -> Desk<'_> {
+        Desk::new(&self.snapshot, &self.handbook, &self.links, &self.findings, (self.today, self.edition), &self.overview)
+    }
 }
 
 /// What a build made.
@@ -179,8 +293,6 @@ pub struct Built {
     pub networks: usize,
     /// Mistakes in templates: with any, the site is not whole.
     pub findings: Findings,
-    /// What was read, for drawing the findings.
-    pub snapshot: Snapshot,
 }
 
 /// What a thread works with while it makes pages.
@@ -196,38 +308,25 @@ fn lock(benches: &Mutex<Vec<Bench>>) -> MutexGuard<'_, Vec<Bench>> {
 }
 
 /// Where the files of a site go: an address from the root and its bytes, from several threads.
-pub type Write<'a> = dyn Fn(&str, &[u8]) -> Result<(), crate::output::OutputError> + Sync + 'a;
+pub type Write<'a> = dyn Fn(&str, &[u8]) -> Result<(), OutputError> + Sync + 'a;
 
-/// Makes the site of one edition out of a checked handbook, and hands each file to `write`.
+/// Makes the site of one edition, and hands each file to `write`.
 ///
 /// # Errors
 /// When the disk cannot take or give a file.
-pub fn build(checked: Checked, edition: Edition, write: &Write<'_>) -> Result<Built, crate::output::OutputError> {
-    let Checked { snapshot, mut handbook, mut links, mut findings, today } = checked;
-    if edition == Edition::Public {
-        let narrowed = model::edition::narrow(handbook, None, false);
-        handbook = narrowed.handbook;
-        if narrowed.things {
-            // Places in tables moved; names that lead nowhere now are words, and were told when all was there.
-            links = links::resolve(&snapshot, &handbook, today, None).0;
-            links::drop_parts_about_absent_things(&mut handbook, &links);
-        }
-        findings =
-            if handbook.settings.public_review == Some(true) { gaps_for_the_public(&snapshot, &handbook, &links, today, &findings) } else { Findings::new() };
+pub fn build(shown: &Shown, write: &Write<'_>) -> Result<Built, OutputError> {
+    if !shown.mistakes.is_empty() {
+        return Ok(Built { findings: shown.mistakes.clone(), ..Built::default() });
     }
-    let (mut theme, template_findings) = theme::compile(&snapshot).map_err(|error| crate::output::OutputError::reading("the theme", &error))?;
-    if !template_findings.is_empty() {
-        return Ok(Built { findings: template_findings, snapshot, ..Built::default() });
-    }
-    let desk = Desk::new(&snapshot, &handbook, &links, &findings, today, edition);
-    theme.frame(&desk.site(&theme.statics));
+    let (snapshot, theme) = (&shown.snapshot, &shown.theme);
+    let desk = shown.desk();
     let plan = desk.plan();
     // Room for a page and the words that were met: a thread takes one of them, and puts it back for the next page.
     let benches: Mutex<Vec<Bench>> = Mutex::default();
-    let make = |planned: &Planned| -> Result<Result<Vec<SearchDocument>, Box<Diagnostic>>, crate::output::OutputError> {
+    let make = |planned: &Planned| -> Result<Result<Vec<SearchDocument>, Box<Diagnostic>>, OutputError> {
         let mut bench = lock(&benches).pop().unwrap_or_default();
         let view = desk.view(planned);
-        let made = match theme.render(&view, &snapshot, &mut bench.html) {
+        let made = match theme.render(&view, snapshot, &mut bench.html) {
             Ok(()) => write(&planned.address, &bench.html).map(|()| Ok(bench.maker.documents(&desk, planned, &view))),
             Err(mistake) => Ok(Err(mistake)),
         };
@@ -258,12 +357,10 @@ pub fn build(checked: Checked, edition: Edition, write: &Write<'_>) -> Result<Bu
     }
     for file in desk.files() {
         let asset = &snapshot.assets()[file as usize];
-        let bytes = asset.read().map_err(|error| crate::output::OutputError::reading(&asset.path, &error))?;
+        let bytes = asset.read().map_err(|error| OutputError::reading(&asset.path, &error))?;
         write(&asset.path, &bytes)?;
     }
-    let (pages, networks) = (plan.len(), handbook.networks.len());
-    drop(desk);
-    Ok(Built { pages, networks, findings, snapshot })
+    Ok(Built { pages: plan.len(), networks: shown.handbook.networks.len(), findings })
 }
 
 /// The findings that the public edition may show, of a handbook that was narrowed already: what can be found in what the
@@ -308,7 +405,7 @@ pub fn check_files(files: &[(&str, &str)], today: Date, national: bool) -> Check
 /// Checks what was read, with what is wrong with its files as files.
 pub fn check_all(snapshot: Snapshot, today: Date) -> Checked {
     let findings = snapshot.faults();
-    check(snapshot, findings, today)
+    check(snapshot, findings, today, &mut Memo::default())
 }
 
 #[cfg(test)]
@@ -330,7 +427,7 @@ mod tests {
 
     fn read(folder: &tempfile::TempDir) -> Checked {
         let (snapshot, findings) = load(&folder.path().join("content"), None).unwrap();
-        check(snapshot, findings, TODAY)
+        check(snapshot, findings, TODAY, &mut Memo::default())
     }
 
     fn shown(checked: &Checked) -> String {

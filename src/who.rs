@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -13,7 +14,7 @@ use crate::links::answers::{self, Accountable};
 use crate::links::{Duty, Links, Thing};
 use crate::model::settings::Edition;
 use crate::model::{Handbook, edition};
-use crate::pages::{Desk, UNNAMED, count, date, is_open};
+use crate::pages::{Desk, Overview, UNNAMED, count, date, is_open};
 use crate::pipeline::Checked;
 use crate::search::words;
 use crate::source::Snapshot;
@@ -108,16 +109,18 @@ pub enum NoAnswer {
 /// # Errors
 /// When nothing matches, or no network has the id.
 pub fn ask(checked: Checked, edition: Edition, question: &str, network: Option<&str>) -> Result<Found, NoAnswer> {
-    let Checked { snapshot, mut handbook, mut links, today, .. } = checked;
+    let Checked { snapshot, handbook, mut links, today, .. } = checked;
+    let mut handbook = Arc::unwrap_or_clone(handbook);
     if edition == Edition::Public {
         let narrowed = edition::narrow(handbook, None, false);
         handbook = narrowed.handbook;
         if narrowed.things {
-            links = crate::links::resolve(&snapshot, &handbook, today, None).0;
+            links = Arc::new(crate::links::resolve(&snapshot, &handbook, today, None).0);
         }
     }
     let findings = Vec::new();
-    let desk = Desk::new(&snapshot, &handbook, &links, &findings, today, edition);
+    let overview = Overview::of(&snapshot, &handbook, &links, &findings, edition);
+    let desk = Desk::new(&snapshot, &handbook, &links, &findings, (today, edition), &overview);
     let scope = match network {
         None => None,
         Some(id) => {

@@ -418,7 +418,8 @@ pub(super) fn written_by(handbook: &Handbook, n: u32, part: &Part) -> WrittenBy 
             _ => None,
         })
         .filter(|(_, backlink)| {
-            let is_text = matches!(backlink.from, Thing::Agreement(_) | Thing::Schedule(..) | Thing::Strategy(_) | Thing::Objective(..) | Thing::NetworkPage(..));
+            let is_text =
+                matches!(backlink.from, Thing::Agreement(_) | Thing::Schedule(..) | Thing::Strategy(_) | Thing::Objective(..) | Thing::NetworkPage(..));
             is_text && matches!(backlink.relation, Relation::Mentions | Relation::Governs | Relation::Serves | Relation::Explains)
         })
         .collect();

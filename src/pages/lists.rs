@@ -508,6 +508,7 @@ pub(super) fn glossary(place: &Place<'_, '_>) -> View {
 // A–Z
 
 /// An entry of the A–Z: a name and the thing it leads to.
+#[derive(Debug)]
 pub(super) struct AzItem {
     number: u8,
     key: String,
@@ -625,7 +626,7 @@ fn az_page(place: &Place<'_, '_>, title: String, parents: Vec<Link>) -> view::Pa
 }
 
 fn az_letters(place: &Place<'_, '_>, current: Option<u8>) -> Vec<Letter> {
-    let items = &place.desk.a_to_z;
+    let items = place.desk.a_to_z();
     let has = |number: u8| items.binary_search_by_key(&(number != 26, number), |item| (item.number != 26, item.number)).is_ok();
     let long = items.len() > super::LONG_A_TO_Z;
     letters(
@@ -640,14 +641,14 @@ fn az_letters(place: &Place<'_, '_>, current: Option<u8>) -> Vec<Letter> {
 }
 
 pub(super) fn az(place: &Place<'_, '_>) -> View {
-    let items = &place.desk.a_to_z;
+    let items = place.desk.a_to_z();
     let groups = if items.len() > super::LONG_A_TO_Z { Vec::new() } else { az_groups(place, items) };
     let counts = count(items.len(), "entry", "entries");
     View::Az(Box::new(view::Az { page: az_page(place, "A to Z".to_owned(), Vec::new()), letters: az_letters(place, None), groups, counts }))
 }
 
 pub(super) fn az_letter(place: &Place<'_, '_>, letter: u8) -> View {
-    let items = &place.desk.a_to_z;
+    let items = place.desk.a_to_z();
     let key = |item: &AzItem| (item.number != 26, item.number);
     let from = items.partition_point(|item| key(item) < (letter != 26, letter));
     let to = items.partition_point(|item| key(item) <= (letter != 26, letter));

@@ -11,6 +11,7 @@ use crate::model::page::Status;
 use crate::model::{Handbook, Page, Tree, words_of};
 
 /// A topic of guidance: a folder below `guidance/`.
+#[derive(Debug)]
 pub(super) struct Topic {
     /// The folder; empty for pages that lie in none.
     folder: String,

@@ -35,7 +35,8 @@ impl Site {
         }
         let checked = pipeline::check_files(&files, TODAY, national);
         let pages = Mutex::new(BTreeMap::new());
-        let built = pipeline::build(checked, edition, &|address, bytes| {
+        let shown = pipeline::show(checked, edition, &mut pipeline::Memo::default()).unwrap();
+        let built = pipeline::build(&shown, &|address, bytes| {
             pages.lock().unwrap().insert(address.to_owned(), String::from_utf8_lossy(bytes).into_owned());
             Ok(())
         })

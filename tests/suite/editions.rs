@@ -1,5 +1,7 @@
 //! What the public edition may not show is nowhere in it: not in a page, a list, a file of data or the name of a file.
 
+use std::sync::Arc;
+
 use pcn_handbook::model::network::Contact;
 use pcn_handbook::model::settings::{Edition, Publishable};
 use pcn_handbook::model::{Handbook, Network};
@@ -77,12 +79,12 @@ fn assert_absent_from_public(canaries: &[String]) {
     faults.assert_none();
 }
 
-fn handbook() -> Handbook {
+fn handbook() -> Arc<Handbook> {
     checked().handbook
 }
 
 fn of_networks<T>(handbook: &Handbook, pick: impl Fn(&Network) -> Vec<T>) -> Vec<T> {
-    handbook.networks.iter().flat_map(pick).collect()
+    handbook.networks.iter().flat_map(|network| pick(network)).collect()
 }
 
 #[test]

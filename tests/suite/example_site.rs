@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use pcn_handbook::diagnostic::Severity;
 use pcn_handbook::model::settings::Edition;
 use pcn_handbook::output::Staging;
-use pcn_handbook::pipeline::{self, Checked};
+use pcn_handbook::pipeline::{self, Checked, Memo};
 use tempfile::TempDir;
 
 use crate::html::Page;
@@ -24,7 +24,7 @@ pub fn root() -> &'static Path {
 /// The worked example, read and checked.
 pub fn checked() -> Checked {
     let (snapshot, findings) = pipeline::load(&root().join("content"), None).unwrap_or_else(|trouble| panic!("{}", trouble.0));
-    pipeline::check(snapshot, findings, TODAY)
+    pipeline::check(snapshot, findings, TODAY, &mut Memo::default())
 }
 
 /// A site on disk, with what is in it.
@@ -75,7 +75,8 @@ fn build(edition: Edition) -> Site {
     let checked = checked();
     assert_eq!(checked.count(Severity::Error), 0, "the worked example has errors");
     let staging = Staging::begin(&folder).unwrap();
-    let built = pipeline::build(checked, edition, &|path, bytes| staging.write(path, bytes)).unwrap();
+    let shown = pipeline::show(checked, edition, &mut Memo::default()).unwrap();
+    let built = pipeline::build(&shown, &|path, bytes| staging.write(path, bytes)).unwrap();
     assert!(built.findings.is_empty(), "{:?}", built.findings);
     staging.finish().unwrap();
     let files = files_of(&folder);

@@ -52,7 +52,8 @@ fn main_part(address: &str) -> String {
     let checked = pipeline::check_files(FILES, TODAY, false);
     assert_eq!(checked.count(Severity::Error), 0, "{:?}", checked.findings);
     let pages = Mutex::new(BTreeMap::new());
-    pipeline::build(checked, Edition::Public, &|path, bytes| {
+    let shown = pipeline::show(checked, Edition::Public, &mut pipeline::Memo::default()).unwrap();
+    pipeline::build(&shown, &|path, bytes| {
         pages.lock().unwrap().insert(path.to_owned(), String::from_utf8_lossy(bytes).into_owned());
         Ok(())
     })
