@@ -13,6 +13,7 @@ pub mod theme;
 pub mod search;
 pub mod output;
 pub mod pipeline;
+pub mod watching;
 pub mod who;
 pub mod import;
 pub mod scaffold;

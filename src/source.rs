@@ -466,6 +466,9 @@ pub fn is_scratch(name: &str) -> bool {
         || name.ends_with('~')
         || name.ends_with(".tmp")
         || name.ends_with(".swp")
+        || name.ends_with("___jb_tmp___")
+        || name.ends_with("___jb_old___")
+        || (name.starts_with('#') && name.ends_with('#'))
         || name == "4913"
         || name.eq_ignore_ascii_case("thumbs.db")
         || name.eq_ignore_ascii_case("desktop.ini")
