@@ -272,7 +272,7 @@ fn build(arguments: &Build) -> Result<Outcome, Trouble> {
     let done = AtomicUsize::new(0);
     let shown = pipeline::show(checked, edition, &mut memo)?;
     let built = with_progress(&done, || {
-        pipeline::build(&shown, &|path, bytes| {
+        pipeline::build(&shown, &mut memo, &|path: &str, bytes: &[u8]| {
             done.fetch_add(1, Ordering::Relaxed);
             staging.write(path, bytes)
         })

@@ -21,9 +21,11 @@ mod words;
 pub(crate) mod testing;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::Hash as _;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
+use xxhash_rust::xxh3::Xxh3Default;
 
 use crate::diagnostic::Findings;
 use crate::document::prose::slug;
@@ -35,7 +37,7 @@ use crate::model::network::{NetworkStatus, Post};
 use crate::model::settings::Edition;
 pub use crate::model::thousands;
 use crate::model::{Handbook, Network, Page, Tree, months_after};
-use crate::source::Snapshot;
+use crate::source::{FileId, Snapshot};
 use view::View;
 use words::{lower_headings, without_anchors};
 
@@ -276,6 +278,38 @@ impl<'a> Desk<'a> {
             keys.extend(network.pages.iter().enumerate().filter(|(_, page)| page.path != "index").map(|(at, _)| PageKey::Of(Thing::NetworkPage(n, at as u32))));
         }
         keys.into_iter().filter_map(|key| Some(Planned { address: self.address_of(key)?, key })).collect()
+    }
+
+    /// Whether a page is made of one of some files first of all: it is that file's own page, or one of its network's.
+    pub fn is_made_of(&self, key: PageKey, files: &HashSet<FileId>) -> bool {
+        let of_network = |n: u32| {
+            let network = self.network(n);
+            let papers = network.agreement.iter().map(|entry| entry.file).chain(network.strategy.iter().map(|entry| entry.file));
+            std::iter::once(network.file).chain(papers).chain(network.pages.iter().map(|page| page.file)).any(|file| files.contains(&file))
+        };
+        match key {
+            _ if files.is_empty() => false,
+            PageKey::Matrix(n) => of_network(n),
+            PageKey::Of(thing) => match thing.network() {
+                Some(n) => of_network(n),
+                None => crate::links::prose_of_thing(self.handbook, thing).is_some_and(|(file, _)| files.contains(&file)),
+            },
+            _ => false,
+        }
+    }
+
+    /// Fingerprint of facts behind a page that its view need not show: its place in the plan, and the files it is about.
+    pub fn print_of_facts(&self, key: PageKey) -> u64 {
+        let mut print = Xxh3Default::new();
+        (key, self.handbook.shared_print).hash(&mut print);
+        if let PageKey::Of(thing) = key {
+            let file = match thing.network() {
+                Some(n) => Some(self.network(n).file),
+                None => crate::links::prose_of_thing(self.handbook, thing).map(|(file, _)| file),
+            };
+            file.map(|file| self.snapshot.file(file).fingerprint).hash(&mut print);
+        }
+        print.digest()
     }
 
     /// The page of the plan that has an address, found without making the plan.

@@ -1,26 +1,31 @@
 //! From a folder to findings and a site: the stages in order.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+mod load;
+mod made;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::checks::{self, Scene};
-use crate::diagnostic::{Diagnostic, Findings, Severity};
-use crate::document;
-use crate::document::record::{Read as _, Text};
+use crate::diagnostic::{Findings, Severity};
 use crate::links::{self, Links};
 use crate::model::edition::Narrowed;
 use crate::model::settings::Edition;
 use crate::model::{self, FileRead, Handbook};
 use crate::output::OutputError;
+use crate::pages::view::View;
 use crate::pages::{self, Desk, Export, Overview, Planned};
 use crate::search;
 use crate::search::documents::{Maker, SearchDocument};
 use crate::source::{File, FileId, Layer, Reading, Snapshot, Span};
 use crate::theme::{self, Theme};
+pub use load::{folders, load, load_again, no_content};
+pub use made::Pages;
+use made::{Benches, Made, Print};
 
 /// Why the program itself could not work: a disk, a port. What authors did wrong is a finding.
 #[derive(Debug)]
@@ -30,107 +35,6 @@ impl<E: std::error::Error> From<E> for Trouble {
     fn from(error: E) -> Self {
         Self(error.to_string())
     }
-}
-
-/// Reads a handbook with the layers below it: the national one, unless `national: false`; the folder that `extends`
-/// names; the content folder itself. Gives what was read and what was wrong with files as files.
-///
-/// # Errors
-/// When the content folder itself cannot be listed.
-pub fn load(content: &Path, theme: Option<&str>) -> Result<(Snapshot, Findings), Trouble> {
-    read_layers(content, theme, Reading::default())
-}
-
-/// Reads a handbook again. `changed` are paths on disk that were written since the snapshot, as far as they are known;
-/// of the others, those are read again of which the disk says another date or size.
-///
-/// # Errors
-/// When the content folder itself cannot be listed.
-pub fn load_again(content: &Path, theme: Option<&str>, before: &Snapshot, changed: &BTreeSet<PathBuf>) -> Result<(Snapshot, Findings), Trouble> {
-    read_layers(content, theme, Reading::after(before, changed))
-}
-
-fn read_layers(content: &Path, theme: Option<&str>, mut reading: Reading<'_>) -> Result<(Snapshot, Findings), Trouble> {
-    let below = layers_below(content);
-    if below.national {
-        add_national(&mut reading);
-    }
-    // The theme named on the command line, else the handbook's; `plain` without a folder is the built-in one alone.
-    let themes = content.join("..").join("themes");
-    match (theme, &below.theme) {
-        (Some(theme), _) => {
-            let folder = if themes.join(theme).is_dir() { themes.join(theme) } else { Path::new(theme).to_owned() };
-            if folder.is_dir() {
-                reading.add_folder(&folder, Layer::Theme)?;
-            } else if theme != "plain" {
-                return Err(Trouble(format!("there is no theme `{theme}`: neither a folder of that path nor one in `{}`", themes.display())));
-            }
-        }
-        (None, Some(named)) if crate::model::fault_of_id(&named.value).is_none() && themes.join(&named.value).is_dir() => {
-            reading.add_folder(&themes.join(&named.value), Layer::Theme)?;
-        }
-        _ => {}
-    }
-    let missing_theme = below.theme.filter(|named| theme.is_none() && named.value != "plain" && !themes.join(&named.value).is_dir());
-    let missing = below.extends.and_then(|named| reading.add_folder(&content.join(&named.value), Layer::Extended).err().map(|error| (named, error)));
-    reading.add_folder(content, Layer::Handbook).map_err(|error| no_content(content, &error))?;
-    let snapshot = reading.finish(shown(content));
-    let mut findings = snapshot.faults();
-    let file = snapshot.files().find(|(_, file)| file.layer == Layer::Handbook && file.path == "handbook.yaml").map(|(id, _)| id);
-    let in_handbook = |span: Span| file.map_or(span, |file| Span { file, ..span });
-    if let Some(named) = missing_theme {
-        findings.push(
-            Diagnostic::reading("unreadable-file", in_handbook(named.span), format!("there is no theme `{}`", named.value))
-                .hint(format!("a theme is a folder `themes/{}` beside the content folder", named.value)),
-        );
-    }
-    if let Some((named, error)) = missing {
-        let span = in_handbook(named.span);
-        let why = if error.kind() == std::io::ErrorKind::NotFound { "there is no such folder".to_owned() } else { error.to_string() };
-        findings.push(
-            Diagnostic::reading("unreadable-file", span, format!("the handbook to extend, `{}`, cannot be read: {why}", named.value))
-                .hint("`extends` names the content folder of another handbook, seen from the folder of `handbook.yaml`"),
-        );
-    }
-    Ok((snapshot, findings))
-}
-
-struct LayersBelow {
-    national: bool,
-    extends: Option<Text>,
-    theme: Option<Text>,
-}
-
-/// What `handbook.yaml` says of the layers below it. What is wrong with it comes out when the folder is read.
-fn layers_below(content: &Path) -> LayersBelow {
-    let alone = Snapshot::of_one_file(content, "handbook.yaml", Layer::Handbook);
-    let facts = alone.files().next().and_then(|(id, file)| document::parse(id, file).0.facts);
-    let field = |name: &str| facts.as_ref().and_then(|facts| facts.get(name)).filter(|node| !node.is_blank());
-    let unheard = &mut Findings::new();
-    LayersBelow {
-        national: field("national").and_then(|node| bool::read(node, unheard)).unwrap_or(true),
-        extends: field("extends").and_then(|node| Text::read(node, unheard)),
-        theme: field("theme").and_then(|node| Text::read(node, unheard)),
-    }
-}
-
-fn shown(folder: &Path) -> String {
-    let shown = folder.display().to_string().replace(std::path::MAIN_SEPARATOR, "/");
-    let trimmed = shown.trim_end_matches('/');
-    if trimmed.is_empty() { shown } else { trimmed.to_owned() }
-}
-
-/// Says that a content folder cannot be read, and what to do.
-pub fn no_content(content: &Path, error: &std::io::Error) -> Trouble {
-    let shown = content.display();
-    Trouble(match error.kind() {
-        std::io::ErrorKind::NotFound => {
-            format!("there is no folder `{shown}`; name the handbook's content folder with `--content`, or begin one with `pcn-handbook init`")
-        }
-        std::io::ErrorKind::NotADirectory => format!("`{shown}` is a file; `--content` names a folder"),
-        std::io::ErrorKind::PermissionDenied => format!("no permission to read the folder `{shown}`"),
-        _ => format!("the folder `{shown}` cannot be read: {error}"),
-    })
 }
 
 /// A handbook that was read, linked and checked.
@@ -164,7 +68,9 @@ pub struct Memo {
     files: HashMap<FileId, (Arc<File>, Arc<FileRead>)>,
     checked: Option<(Arc<Snapshot>, Arc<Handbook>, Arc<Links>)>,
     public: Option<(Narrowed, Arc<Links>)>,
-    theme: Option<(u64, Arc<Theme>)>,
+    pages: Pages,
+    /// Files that were read anew for the last check.
+    changed: HashSet<FileId>,
     /// What had to be done, since the memory began.
     pub done: Done,
 }
@@ -200,18 +106,20 @@ impl Memo {
             files.par_iter().map(|(id, file)| same(*id, file).map_or_else(|| (Arc::new(model::read(*id, file)), true), |read| (read, false))).collect();
         self.done.parsed += read.iter().filter(|(_, is_new)| *is_new).count();
         if self.keeps {
+            self.changed = read.iter().zip(&files).filter(|((_, is_new), _)| *is_new).map(|(_, (id, _))| *id).collect();
             self.files = files.iter().zip(&read).map(|((id, file), (read, _))| (*id, (Arc::clone(file), Arc::clone(read)))).collect();
         }
         read.into_iter().map(|(read, _)| read).collect()
     }
 }
 
-/// Reads, links and checks a snapshot. `findings` are those of reading the folder.
+/// Reads, links and checks a snapshot. `findings` are those of its layers.
 pub fn check(snapshot: Snapshot, mut findings: Findings, today: Date, memo: &mut Memo) -> Checked {
     if memo.checked.as_ref().is_some_and(|(before, ..)| !before.is_numbered_as(&snapshot)) {
         // Every place has another number, so nothing that names one is of use.
-        *memo = Memo { keeps: memo.keeps, theme: memo.theme.take(), done: memo.done, ..Memo::default() };
+        *memo = Memo { keeps: memo.keeps, pages: std::mem::take(&mut memo.pages), done: memo.done, ..Memo::default() };
     }
+    findings.append(&mut snapshot.faults());
     let files = memo.read(&snapshot);
     let before = memo.checked.take();
     let (handbook, mut found) = model::gather(&snapshot, &files, before.as_ref().map(|(_, handbook, _)| handbook.as_ref()));
@@ -243,6 +151,8 @@ pub struct Shown {
     pub mistakes: Findings,
     /// The theme, with the frame of this site.
     pub theme: Arc<Theme>,
+    /// Fingerprint of the templates and the frame.
+    frame: u64,
     overview: Overview,
     today: Date,
     edition: Edition,
@@ -273,14 +183,20 @@ pub fn show(checked: Checked, edition: Edition, memo: &mut Memo) -> Result<Shown
     }
     let overview = Overview::of(&snapshot, &handbook, &links, &findings, edition);
     let (mut theme, mistakes) = theme::compile(&snapshot).map_err(|error| OutputError::reading("the theme", &error))?;
-    theme.frame(&Desk::new(&snapshot, &handbook, &links, &findings, (today, edition), &overview).site(&theme.statics));
-    Ok(Shown { snapshot, handbook, links, findings, mistakes, theme: Arc::new(theme), overview, today, edition })
+    let site = Desk::new(&snapshot, &handbook, &links, &findings, (today, edition), &overview).site(&theme.statics);
+    theme.frame(&site);
+    let frame = made::print_of_frame(&snapshot, &site);
+    Ok(Shown { snapshot, handbook, links, findings, mistakes, theme: Arc::new(theme), frame, overview, today, edition })
 }
 
 impl Shown {
     /// What its views are made from.
     pub fn desk(&self) -> Desk<'_> {
         Desk::new(&self.snapshot, &self.handbook, &self.links, &self.findings, (self.today, self.edition), &self.overview)
+    }
+
+    fn print_of(&self, desk: &Desk<'_>, planned: &Planned, view: &View) -> Print {
+        Print { view: made::print_of(self.frame, view), facts: desk.print_of_facts(planned.key) }
     }
 }
 
@@ -293,74 +209,152 @@ pub struct Built {
     pub networks: usize,
     /// Mistakes in templates: with any, the site is not whole.
     pub findings: Findings,
+    /// Something changed meanwhile, so the build was broken off.
+    pub overtaken: bool,
 }
 
-/// What a thread works with while it makes pages.
-#[derive(Default)]
-struct Bench {
-    html: Vec<u8>,
-    maker: Maker,
+/// Where the files of a site go, from several threads.
+pub trait Takes: Sync {
+    /// Takes a file: an address from the root and its bytes.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    fn write(&self, address: &str, bytes: &[u8]) -> Result<(), OutputError>;
+
+    /// Is told that a file has the bytes that it was given before.
+    fn keep(&self, address: &str) {
+        let _ = address;
+    }
+
+    /// Whether something changed meanwhile, so that all this is of no use any more.
+    fn is_overtaken(&self) -> bool {
+        false
+    }
 }
 
-/// A list that threads share; one that a panic left is as good as any.
-fn lock(benches: &Mutex<Vec<Bench>>) -> MutexGuard<'_, Vec<Bench>> {
-    benches.lock().unwrap_or_else(PoisonError::into_inner)
+impl<F: Fn(&str, &[u8]) -> Result<(), OutputError> + Sync> Takes for F {
+    fn write(&self, address: &str, bytes: &[u8]) -> Result<(), OutputError> {
+        self(address, bytes)
+    }
 }
 
-/// Where the files of a site go: an address from the root and its bytes, from several threads.
-pub type Write<'a> = dyn Fn(&str, &[u8]) -> Result<(), OutputError> + Sync + 'a;
-
-/// Makes the site of one edition, and hands each file to `write`.
+/// Makes the site of one edition, and hands each file to `site`: pages of files that changed since the last time come
+/// first, and what is known to have the same bytes as then is not made again.
 ///
 /// # Errors
 /// When the disk cannot take or give a file.
-pub fn build(shown: &Shown, write: &Write<'_>) -> Result<Built, OutputError> {
+pub fn build(shown: &Shown, memo: &mut Memo, site: &dyn Takes) -> Result<Built, OutputError> {
     if !shown.mistakes.is_empty() {
         return Ok(Built { findings: shown.mistakes.clone(), ..Built::default() });
     }
     let (snapshot, theme) = (&shown.snapshot, &shown.theme);
     let desk = shown.desk();
     let plan = desk.plan();
-    // Room for a page and the words that were met: a thread takes one of them, and puts it back for the next page.
-    let benches: Mutex<Vec<Bench>> = Mutex::default();
-    let make = |planned: &Planned| -> Result<Result<Vec<SearchDocument>, Box<Diagnostic>>, OutputError> {
-        let mut bench = lock(&benches).pop().unwrap_or_default();
-        let view = desk.view(planned);
-        let made = match theme.render(&view, snapshot, &mut bench.html) {
-            Ok(()) => write(&planned.address, &bench.html).map(|()| Ok(bench.maker.documents(&desk, planned, &view))),
-            Err(mistake) => Ok(Err(mistake)),
-        };
-        lock(&benches).push(bench);
-        made
+    let benches = Benches::default();
+    let (keeps, known) = (memo.keeps, &memo.pages);
+    let (rendered, written) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let write = |address: &str, bytes: &[u8]| {
+        written.fetch_add(1, Ordering::Relaxed);
+        site.write(address, bytes)
     };
-    let write_all = |files: &[Export]| files.par_iter().try_for_each(|file| write(&file.address, &file.bytes));
-    let render = || plan.par_iter().map(make).collect::<Result<Vec<_>, _>>();
-    let (made, exported) = rayon::join(render, || write_all(&pages::exports(&desk, &plan)));
+    let make = |at: &usize| -> Result<(usize, Made), OutputError> {
+        let planned = &plan[*at];
+        if site.is_overtaken() {
+            return Ok((*at, Made::NotYet));
+        }
+        let view = desk.view(planned);
+        let print = if keeps { shown.print_of(&desk, planned, &view) } else { Print::default() };
+        if known.has(&planned.address, print) {
+            site.keep(&planned.address);
+            return Ok((
+                *at,
+                match known.documents(&planned.address, print) {
+                    Some(documents) => Made::Same(print, documents),
+                    None => Made::New(print, benches.with(|bench| bench.maker.documents(&desk, planned, &view))),
+                },
+            ));
+        }
+        rendered.fetch_add(1, Ordering::Relaxed);
+        let made = benches.with(|bench| match theme.render(&view, snapshot, &mut bench.html) {
+            Ok(()) => write(&planned.address, &bench.html).map(|()| Made::New(print, bench.maker.documents(&desk, planned, &view))),
+            Err(mistake) => Ok(Made::Wrong(mistake)),
+        });
+        Ok((*at, made?))
+    };
+    let (first, others): (Vec<usize>, Vec<usize>) = (0..plan.len()).partition(|at| desk.is_made_of(plan[*at].key, &memo.changed));
+    let mut made = first.par_iter().map(make).collect::<Result<Vec<_>, _>>()?;
+    let write_all = |files: &[Export]| files.par_iter().filter(|_| !site.is_overtaken()).try_for_each(|file| write(&file.address, &file.bytes));
+    let render = || others.par_iter().map(make).collect::<Result<Vec<_>, _>>();
+    let export = || if site.is_overtaken() { Ok(()) } else { write_all(&pages::exports(&desk, &plan)) };
+    let (made_then, exported) = rayon::join(render, export);
     exported?;
-    let mut mistakes = Findings::new();
-    let mut documents = Vec::new();
-    for page in made? {
+    made.extend(made_then?);
+    made.sort_by_key(|(at, _)| *at);
+    let (mut mistakes, mut documents, mut pages_now) = (Findings::new(), Vec::new(), Pages::default());
+    for (at, page) in made {
+        let address = &plan[at].address;
         match page {
-            Ok(found) => documents.extend(found),
-            Err(mistake) => mistakes.push(*mistake),
+            Made::Same(print, found) => pages_now.remember(address, print, found, &mut documents),
+            Made::New(print, found) if keeps => pages_now.remember(address, print, found.into(), &mut documents),
+            Made::New(_, found) => documents.extend(found),
+            Made::Wrong(mistake) => mistakes.push(*mistake),
+            Made::NotYet => {}
         }
     }
-    let makers = std::mem::take(&mut *lock(&benches)).into_iter().map(|bench| bench.maker).collect();
-    write_all(&search::files(&desk, documents, makers))?;
-    let mut findings = mistakes;
-    crate::diagnostic::sort(&mut findings);
-    for (path, bytes) in &theme.statics {
-        write(path, bytes)?;
+    let mut makers = benches.makers();
+    if keeps {
+        makers.push(Maker::knowing(std::mem::take(&mut memo.pages.dictionary)));
     }
-    if let Some(css) = desk.look_css() {
-        write(pages::LOOK_CSS, css.as_bytes())?;
+    let dictionary = search::merge(makers);
+    let overtaken = site.is_overtaken();
+    if !overtaken {
+        write_all(&search::files(&desk, documents, &dictionary))?;
+        for (path, bytes) in &theme.statics {
+            write(path, bytes)?;
+        }
+        if let Some(css) = desk.look_css() {
+            write(pages::LOOK_CSS, css.as_bytes())?;
+        }
+        for file in desk.files() {
+            let asset = &snapshot.assets()[file as usize];
+            let bytes = asset.read().map_err(|error| OutputError::reading(&asset.path, &error))?;
+            write(&asset.path, &bytes)?;
+        }
     }
-    for file in desk.files() {
-        let asset = &snapshot.assets()[file as usize];
-        let bytes = asset.read().map_err(|error| OutputError::reading(&asset.path, &error))?;
-        write(&asset.path, &bytes)?;
+    if keeps {
+        pages_now.dictionary = dictionary;
+        memo.pages = pages_now;
     }
-    Ok(Built { pages: plan.len(), networks: shown.handbook.networks.len(), findings })
+    memo.done.rendered += rendered.into_inner();
+    memo.done.written += written.into_inner();
+    crate::diagnostic::sort(&mut mistakes);
+    Ok(Built { pages: plan.len(), networks: shown.handbook.networks.len(), findings: mistakes, overtaken: overtaken || site.is_overtaken() })
+}
+
+/// The files of the search by themselves, for a server that makes pages when they are asked for.
+pub fn search_files(shown: &Shown, known: &mut Pages) -> Vec<Export> {
+    let desk = shown.desk();
+    let benches = Benches::default();
+    let found: Vec<(Print, Arc<[SearchDocument]>)> = desk
+        .plan()
+        .par_iter()
+        .map(|planned| {
+            let view = desk.view(planned);
+            let print = shown.print_of(&desk, planned, &view);
+            let documents = known.documents(&planned.address, print);
+            (print, documents.unwrap_or_else(|| benches.with(|bench| bench.maker.documents(&desk, planned, &view)).into()))
+        })
+        .collect();
+    let (mut documents, mut now) = (Vec::new(), Pages::default());
+    for (planned, (print, found)) in desk.plan().iter().zip(found) {
+        now.remember(&planned.address, print, found, &mut documents);
+    }
+    let mut makers = benches.makers();
+    makers.push(Maker::knowing(std::mem::take(&mut known.dictionary)));
+    now.dictionary = search::merge(makers);
+    let files = search::files(&desk, documents, &now.dictionary);
+    *known = now;
+    files
 }
 
 /// The findings that the public edition may show, of a handbook that was narrowed already: what can be found in what the
@@ -402,10 +396,9 @@ pub fn check_files(files: &[(&str, &str)], today: Date, national: bool) -> Check
     check_all(reading.finish("content".to_owned()), today)
 }
 
-/// Checks what was read, with what is wrong with its files as files.
+/// Checks what was read, and remembers nothing.
 pub fn check_all(snapshot: Snapshot, today: Date) -> Checked {
-    let findings = snapshot.faults();
-    check(snapshot, findings, today, &mut Memo::default())
+    check(snapshot, Findings::new(), today, &mut Memo::default())
 }
 
 #[cfg(test)]

@@ -119,8 +119,8 @@ struct Root {
     list: String,
 }
 
-/// The files of the search. `found` holds every page's documents in the order of the plan, `makers` the words they met.
-pub fn files(desk: &Desk<'_>, found: Vec<SearchDocument>, makers: Vec<Maker>) -> Vec<Export> {
+/// The files of the search. `found` holds every page's documents in the order of the plan, `dictionary` the words in them.
+pub fn files(desk: &Desk<'_>, found: Vec<SearchDocument>, dictionary: &HashMap<u64, Box<str>>) -> Vec<Export> {
     let n_networks = desk.handbook.networks.len();
     let mut blocks: Vec<Vec<SearchDocument>> = (0..=n_networks).map(|_| Vec::new()).collect();
     for document in found {
@@ -131,8 +131,7 @@ pub fn files(desk: &Desk<'_>, found: Vec<SearchDocument>, makers: Vec<Maker>) ->
     }
     let mut maker = Maker::default();
     let scopes = scopes(desk, &mut maker);
-    let dictionary = merge(makers.into_iter().chain([maker]));
-    let terms = terms(&mut blocks, scopes, &dictionary);
+    let terms = terms(&mut blocks, scopes, [dictionary, &maker.dictionary]);
 
     let mut files = Vec::new();
     let (shards, term_prints) = shards(&terms, &mut files);
@@ -208,7 +207,8 @@ fn put_together(files: &mut Vec<Export>, pieces: Vec<Vec<Piece>>, together: usiz
     prints
 }
 
-fn merge(makers: impl Iterator<Item = Maker>) -> HashMap<u64, Box<str>> {
+/// The words that several makers met.
+pub fn merge(makers: Vec<Maker>) -> HashMap<u64, Box<str>> {
     let mut all = HashMap::new();
     for maker in makers {
         if all.is_empty() {
@@ -281,7 +281,7 @@ impl Posting {
     }
 }
 
-fn terms<'d>(blocks: &mut [Vec<SearchDocument>], scopes: Vec<Posting>, dictionary: &'d HashMap<u64, Box<str>>) -> Vec<Term<'d>> {
+fn terms<'d>(blocks: &mut [Vec<SearchDocument>], scopes: Vec<Posting>, dictionaries: [&'d HashMap<u64, Box<str>>; 2]) -> Vec<Term<'d>> {
     let numbers = 0u32..blocks.len() as u32;
     let mut postings: Vec<Posting> = blocks
         .par_iter_mut()
@@ -300,7 +300,8 @@ fn terms<'d>(blocks: &mut [Vec<SearchDocument>], scopes: Vec<Posting>, dictionar
     let mut terms: Vec<Term<'d>> = of_words
         .par_iter()
         .filter_map(|of_word| {
-            let text = dictionary.get(&of_word.first()?.word)?;
+            let word = of_word.first()?.word;
+            let text = dictionaries.iter().find_map(|dictionary| dictionary.get(&word))?;
             let mut postings = String::new();
             let mut documents = 0;
             for group in of_word.chunk_by(|a, b| a.digit() == b.digit()) {

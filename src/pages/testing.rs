@@ -36,7 +36,7 @@ impl Site {
         let checked = pipeline::check_files(&files, TODAY, national);
         let pages = Mutex::new(BTreeMap::new());
         let shown = pipeline::show(checked, edition, &mut pipeline::Memo::default()).unwrap();
-        let built = pipeline::build(&shown, &|address, bytes| {
+        let built = pipeline::build(&shown, &mut pipeline::Memo::default(), &|address: &str, bytes: &[u8]| {
             pages.lock().unwrap().insert(address.to_owned(), String::from_utf8_lossy(bytes).into_owned());
             Ok(())
         })

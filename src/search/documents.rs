@@ -203,6 +203,11 @@ pub struct Maker {
 }
 
 impl Maker {
+    /// A maker that has met words before.
+    pub fn knowing(dictionary: HashMap<u64, Box<str>>) -> Self {
+        Self { dictionary, ..Self::default() }
+    }
+
     /// The documents of a page.
     pub fn documents(&mut self, desk: &Desk<'_>, planned: &Planned, view: &View) -> Vec<SearchDocument> {
         let mut page = PageMaker { maker: self, desk, planned, network: network_of(planned.key), found: Vec::new() };

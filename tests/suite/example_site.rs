@@ -76,7 +76,7 @@ fn build(edition: Edition) -> Site {
     assert_eq!(checked.count(Severity::Error), 0, "the worked example has errors");
     let staging = Staging::begin(&folder).unwrap();
     let shown = pipeline::show(checked, edition, &mut Memo::default()).unwrap();
-    let built = pipeline::build(&shown, &|path, bytes| staging.write(path, bytes)).unwrap();
+    let built = pipeline::build(&shown, &mut Memo::default(), &|path: &str, bytes: &[u8]| staging.write(path, bytes)).unwrap();
     assert!(built.findings.is_empty(), "{:?}", built.findings);
     staging.finish().unwrap();
     let files = files_of(&folder);

@@ -3,6 +3,7 @@
 // A test that cannot go on has failed, and says so by a panic.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod again;
 mod commands;
 mod editions;
 mod example;

@@ -53,7 +53,7 @@ fn main_part(address: &str) -> String {
     assert_eq!(checked.count(Severity::Error), 0, "{:?}", checked.findings);
     let pages = Mutex::new(BTreeMap::new());
     let shown = pipeline::show(checked, Edition::Public, &mut pipeline::Memo::default()).unwrap();
-    pipeline::build(&shown, &|path, bytes| {
+    pipeline::build(&shown, &mut pipeline::Memo::default(), &|path: &str, bytes: &[u8]| {
         pages.lock().unwrap().insert(path.to_owned(), String::from_utf8_lossy(bytes).into_owned());
         Ok(())
     })

@@ -1,0 +1,120 @@
+//! Pages as they were made the last time, and what makes them.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
+
+use crate::diagnostic::Diagnostic;
+use crate::pages::view::{Site, View};
+use crate::search::documents::{Maker, SearchDocument};
+use crate::source::{Layer, Snapshot};
+
+/// Fingerprints of what a page is made from: its HTML, and what can be found on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Print {
+    /// Of the theme, the frame and the view.
+    pub(super) view: u64,
+    /// Of facts that the search reads beside the view.
+    pub(super) facts: u64,
+}
+
+/// What became of a page.
+pub(super) enum Made {
+    /// It is as it was.
+    Same(Print, Arc<[SearchDocument]>),
+    /// It was made, or what can be found on it was.
+    New(Print, Vec<SearchDocument>),
+    /// Its template has a mistake.
+    Wrong(Box<Diagnostic>),
+    /// Something changed meanwhile.
+    NotYet,
+}
+
+/// Pages as they were made the last time: from what, and what can be found on them.
+#[derive(Default)]
+pub struct Pages {
+    made: HashMap<String, (Print, Arc<[SearchDocument]>)>,
+    /// Every word that was met on a page, by its xxh3.
+    pub(super) dictionary: HashMap<u64, Box<str>>,
+}
+
+impl Pages {
+    /// Whether a page's HTML is as it was.
+    pub(super) fn has(&self, address: &str, print: Print) -> bool {
+        self.made.get(address).is_some_and(|(known, _)| known.view == print.view)
+    }
+
+    /// What can be found on a page, if all of it is as it was.
+    pub(super) fn documents(&self, address: &str, print: Print) -> Option<Arc<[SearchDocument]>> {
+        let (known, documents) = self.made.get(address)?;
+        (*known == print).then(|| Arc::clone(documents))
+    }
+
+    pub(super) fn remember(&mut self, address: &str, print: Print, found: Arc<[SearchDocument]>, all: &mut Vec<SearchDocument>) {
+        all.extend(found.iter().cloned());
+        self.made.insert(address.to_owned(), (print, found));
+    }
+}
+
+/// What a thread works with while it makes pages.
+#[derive(Default)]
+pub(super) struct Bench {
+    pub(super) html: Vec<u8>,
+    pub(super) maker: Maker,
+}
+
+/// Room for a page and the words that were met: a thread takes one of them, and puts it back for the next page.
+#[derive(Default)]
+pub(super) struct Benches(Mutex<Vec<Bench>>);
+
+impl Benches {
+    /// Works at a bench. A list of them that a panic left is as good as any.
+    pub(super) fn with<T>(&self, work: impl FnOnce(&mut Bench) -> T) -> T {
+        let free = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut bench = free.unwrap_or_default();
+        let result = work(&mut bench);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(bench);
+        result
+    }
+
+    pub(super) fn makers(self) -> Vec<Maker> {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().map(|bench| bench.maker).collect()
+    }
+}
+
+/// Fingerprint of the handbook's templates and the frame that all pages share.
+pub(super) fn print_of_frame(snapshot: &Snapshot, site: &Site) -> u64 {
+    let mut print = Printing::default();
+    for (_, file) in snapshot.files().filter(|(_, file)| file.layer == Layer::Theme) {
+        print.0.update(&xxh3_64(file.path.as_bytes()).to_le_bytes());
+        print.0.update(&file.fingerprint.to_le_bytes());
+    }
+    // A frame is texts and numbers, which always can be written.
+    let _ = serde_json::to_writer(&mut print, site);
+    print.0.digest()
+}
+
+/// Fingerprint of what a page is made from.
+pub(super) fn print_of(frame: u64, view: &View) -> u64 {
+    let mut print = Printing::default();
+    print.0.update(&frame.to_le_bytes());
+    print.0.update(view.template().as_bytes());
+    let _ = serde_json::to_writer(&mut print, view);
+    print.0.digest()
+}
+
+#[derive(Default)]
+struct Printing(Xxh3Default);
+
+impl io::Write for Printing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
