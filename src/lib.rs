@@ -14,6 +14,7 @@ pub mod search;
 pub mod output;
 pub mod pipeline;
 pub mod watching;
+pub mod serve;
 pub mod who;
 pub mod import;
 pub mod scaffold;

@@ -227,6 +227,9 @@ pub struct Links {
 
 type Backlinks = HashMap<Thing, Arc<Vec<Backlink>>>;
 
+/// The backlinks that one unit makes, with the things they lead to.
+type UnitLinks = Vec<(Thing, Backlink)>;
+
 /// What is resolved together: the lists and entries of the handbook, a network with its papers, a page.
 #[derive(Debug)]
 struct Unit {
@@ -347,27 +350,28 @@ pub fn resolve(snapshot: &Snapshot, handbook: &Handbook, today: jiff::civil::Dat
     let renamed: BTreeSet<u32> = known.map_or_else(BTreeSet::new, |known| names::renamed(&known.units, handbook));
     let may_stay = |unit: &Unit| {
         let Reads { networks, all } = &unit.reads;
-        !(*all && !renamed.is_empty()) && networks.is_disjoint(&renamed)
+        (renamed.is_empty() || !*all) && networks.is_disjoint(&renamed)
     };
-    let resolved: Vec<Result<Arc<Unit>, (Unit, Vec<(Thing, Backlink)>)>> = sources
+    // Units, with the backlinks of those that were resolved anew.
+    let resolved: Vec<(Arc<Unit>, Option<UnitLinks>)> = sources
         .into_par_iter()
         .enumerate()
         .map(|(at, source)| match known.map(|known| &known.units[at]).filter(|unit| unit.of.is(&source) && may_stay(unit)) {
-            Some(unit) => Ok(Arc::clone(unit)),
-            None => Err(unit_of(&names, at, source)),
+            Some(unit) => (Arc::clone(unit), None),
+            None => {
+                let (unit, backlinks) = unit_of(&names, at, source);
+                (Arc::new(unit), Some(backlinks))
+            }
         })
         .collect();
 
     let mut links = Links { names: print, ..Links::default() };
     let mut change = Change::new(known.map_or_else(Vec::new, |known| known.to.clone()), handbook.networks.len() + 1);
-    for (at, unit) in resolved.into_iter().enumerate() {
-        links.units.push(match unit {
-            Ok(unit) => unit,
-            Err((unit, backlinks)) => {
-                change.replace(known.map(|known| known.units[at].as_ref()), &unit, backlinks);
-                Arc::new(unit)
-            }
-        });
+    for (at, (unit, backlinks)) in resolved.into_iter().enumerate() {
+        if let Some(backlinks) = backlinks {
+            change.replace(known.map(|known| known.units[at].as_ref()), &unit, backlinks);
+        }
+        links.units.push(unit);
     }
     links.to = change.apply();
     links.by_file = vec![None; snapshot.end() as usize];
@@ -387,7 +391,7 @@ pub fn resolve(snapshot: &Snapshot, handbook: &Handbook, today: jiff::civil::Dat
 }
 
 /// Resolves a unit; its place says which one it is.
-fn unit_of(names: &Names<'_>, at: usize, of: Source) -> (Unit, Vec<(Thing, Backlink)>) {
+fn unit_of(names: &Names<'_>, at: usize, of: Source) -> (Unit, UnitLinks) {
     let network = at.checked_sub(1).map(|n| n as u32);
     let page = at.checked_sub(1 + names.handbook.networks.len()).map(|n| n as u32);
     let mut part = match (&of, network, page) {
@@ -434,7 +438,7 @@ impl Change {
         Self { to, gone: vec![Vec::new(); shelves], come: vec![Vec::new(); shelves], files: HashSet::new() }
     }
 
-    fn replace(&mut self, old: Option<&Unit>, new: &Unit, backlinks: Vec<(Thing, Backlink)>) {
+    fn replace(&mut self, old: Option<&Unit>, new: &Unit, backlinks: UnitLinks) {
         if let Some(old) = old {
             self.files.extend(old.files.iter().chain(&new.files));
             for thing in &old.leads_to {
