@@ -4,6 +4,8 @@
 //! place of the old site in one step. A run that fails or is killed leaves the old site as it was, and the next run
 //! clears what it left. Nothing is deleted but what a manifest says was written here.
 
+mod live;
+
 use std::collections::HashSet;
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
@@ -14,6 +16,8 @@ use std::sync::{Mutex, PoisonError, RwLock};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+
+pub use live::{Changed, LiveSite};
 
 /// The list of what was written, in the folder of the site.
 pub const MANIFEST: &str = ".pcn-handbook.json";
