@@ -15,6 +15,7 @@ pub mod output;
 pub mod pipeline;
 pub mod watching;
 pub mod serve;
+pub mod session;
 pub mod who;
 pub mod import;
 pub mod scaffold;

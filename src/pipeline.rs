@@ -215,6 +215,15 @@ pub struct Built {
 
 /// Where the files of a site go, from several threads.
 pub trait Takes: Sync {
+    /// Is told, before the first file, at which addresses pages will be.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    fn expect(&self, addresses: &[&str]) -> Result<(), OutputError> {
+        let _ = addresses;
+        Ok(())
+    }
+
     /// Takes a file: an address from the root and its bytes.
     ///
     /// # Errors
@@ -250,6 +259,7 @@ pub fn build(shown: &Shown, memo: &mut Memo, site: &dyn Takes) -> Result<Built, 
     let (snapshot, theme) = (&shown.snapshot, &shown.theme);
     let desk = shown.desk();
     let plan = desk.plan();
+    site.expect(&plan.iter().map(|planned| planned.address.as_str()).collect::<Vec<_>>())?;
     let benches = Benches::default();
     let (keeps, known) = (memo.keeps, &memo.pages);
     let (rendered, written) = (AtomicUsize::new(0), AtomicUsize::new(0));

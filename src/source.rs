@@ -395,6 +395,16 @@ impl Snapshot {
         self.numbering == other.numbering
     }
 
+    /// Whether another snapshot holds the same files, as far as the disk tells.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        let same =
+            |one: &File, other: &File| (one.layer, &one.path, one.fingerprint, one.readable) == (other.layer, &other.path, other.fingerprint, other.readable);
+        self.files.len() == other.files.len()
+            && self.files.iter().zip(&other.files).all(|((_, one), (_, other))| Arc::ptr_eq(one, other) || same(one, other))
+            && self.assets == other.assets
+            && self.theme_assets == other.theme_assets
+    }
+
     /// Folders that were read, without links in their paths.
     pub fn folders(&self) -> impl Iterator<Item = &Path> {
         self.folders.iter().map(|(folder, _)| folder.as_path())

@@ -49,8 +49,8 @@ fn is_page_address(address: &str) -> bool {
 }
 
 impl Desk<'_> {
-    /// Where the site will live, without a slash at the end.
-    pub(super) fn base_url(&self) -> Option<&str> {
+    /// Where the site will be published, without a slash at the end.
+    pub fn base_url(&self) -> Option<&str> {
         let base = self.handbook.settings.base_url.as_ref()?;
         (base.value.starts_with("https://") || base.value.starts_with("http://")).then(|| base.value.trim_end_matches('/'))
     }
