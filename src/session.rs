@@ -231,7 +231,7 @@ impl Unwritten {
         if let Some(planned) = desk.planned_at(address) {
             let mut html = Vec::new();
             return match shown.theme.render(&desk.view(&planned), &shown.snapshot, &mut html) {
-                Ok(()) if planned.key == pages::PageKey::NotFound => Some(self.from_here(html)),
+                Ok(()) if planned.key == pages::PageKey::NotFound => Some(self.led_here(html)),
                 Ok(()) => Some(html),
                 Err(mistake) => Some(page_of(&mistake, &shown.snapshot).into_bytes()),
             };
@@ -240,7 +240,7 @@ impl Unwritten {
     }
 
     /// The page for unknown addresses holds full addresses of the published site; here they lead to this server.
-    fn from_here(&self, html: Vec<u8>) -> Vec<u8> {
+    fn led_here(&self, html: Vec<u8>) -> Vec<u8> {
         let desk = self.shown.desk();
         match (desk.base_url(), String::from_utf8(html)) {
             (Some(base), Ok(html)) => html.replace(&format!("{base}/"), "/").into_bytes(),
