@@ -11,6 +11,7 @@ mod stories;
 mod unassigned;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -35,7 +36,8 @@ pub struct Scene<'a> {
     pub today: Date,
 }
 
-/// A check of one network; the number is its place in the handbook.
+/// A check of one network; the number is its place in the handbook. It looks at the network, at what its own files lead
+/// to, and at facts that all networks share, and at nothing else: its findings are remembered while those stay the same.
 pub type OfNetwork = fn(&Scene<'_>, u32, &Network, &mut Findings);
 
 /// How a rule finds its findings.
@@ -210,8 +212,12 @@ pub fn for_edition(findings: &mut Findings, edition: Option<Edition>) {
     }
 }
 
-/// Runs every rule that holds in the handbook's contract year.
-pub fn check(scene: &Scene<'_>) -> Findings {
+/// What the rules of single networks found, by network.
+pub type InNetworks = Vec<Arc<Findings>>;
+
+/// Runs every rule that holds in the handbook's contract year. `before` is what they found in an earlier handbook of the
+/// same shared facts and on the same day, with its links: a network that is the same with all it leads to has the same findings.
+pub fn check(scene: &Scene<'_>, before: Option<(&Links, &InNetworks)>) -> (Findings, InNetworks) {
     let year = scene.handbook.settings.contract_year.value;
     let severity = severities(scene.handbook);
     let wanted = |rule: &&Rule| rule.holds_in(year) && severity(rule.name, rule.severity) != Severity::Off;
@@ -237,23 +243,29 @@ pub fn check(scene: &Scene<'_>) -> Findings {
             _ => None,
         })
         .collect();
-    let of_networks: Vec<Findings> = scene
+    let of_networks: InNetworks = scene
         .handbook
         .networks
         .par_iter()
         .enumerate()
         .map(|(n, network)| {
+            if let Some((links, known)) = before
+                && scene.links.has_same_network(n as u32, links)
+                && let Some(known) = known.get(n)
+            {
+                return Arc::clone(known);
+            }
             let mut found = Findings::new();
             for (rule, check) in &in_networks {
                 let from = found.len();
                 check(scene, n as u32, network, &mut found);
                 stamp(&mut found, from, rule);
             }
-            found
+            Arc::new(found)
         })
         .collect();
-    findings.extend(of_networks.into_iter().flatten());
-    findings
+    findings.extend(of_networks.iter().flat_map(|found| found.iter().cloned()));
+    (findings, of_networks)
 }
 
 fn severities(handbook: &Handbook) -> impl Fn(&str, Severity) -> Severity {

@@ -213,8 +213,8 @@ pub struct Backlink {
 /// Every connection of a handbook. What did not change is shared with the links that were resolved before.
 #[derive(Clone, Debug, Default)]
 pub struct Links {
-    /// By file: the unit it belongs to. Pages ask by the hundred.
-    by_file: Vec<Option<Arc<Unit>>>,
+    /// By file: the place of the unit it belongs to. Pages ask by the hundred.
+    by_file: Vec<u32>,
     /// The handbook itself, then its networks, then its pages.
     units: Vec<Arc<Unit>>,
     /// What leads to the things that all networks share, then to those of each network.
@@ -268,6 +268,7 @@ impl Source {
 
     fn files(&self) -> Vec<FileId> {
         match self {
+            // All that no other unit has.
             Self::Shared(_) => Vec::new(),
             Self::Page(page) => vec![page.file],
             Self::Network(network) => {
@@ -302,7 +303,15 @@ impl Links {
     }
 
     fn unit_of(&self, file: FileId) -> Option<&Unit> {
-        self.by_file.get(file.0 as usize)?.as_deref()
+        self.units.get(*self.by_file.get(file.0 as usize)? as usize).map(Arc::as_ref)
+    }
+
+    /// Whether a network is the same in other links of the same names, with all that its own files lead to.
+    pub fn has_same_network(&self, n: u32, other: &Self) -> bool {
+        let unit = |links: &Self, n: u32| links.units.get(n as usize + 1).map(Arc::clone);
+        let is_same_source = |n: &u32| unit(self, *n).zip(unit(other, *n)).is_some_and(|(one, other)| one.of.is(&other.of));
+        self.names == other.names
+            && unit(self, n).zip(unit(other, n)).is_some_and(|(one, other)| Arc::ptr_eq(&one, &other) && one.reads.networks.iter().all(is_same_source))
     }
 
     /// Every target, in no order.
@@ -352,6 +361,7 @@ pub fn resolve(snapshot: &Snapshot, handbook: &Handbook, today: jiff::civil::Dat
         let Reads { networks, all } = &unit.reads;
         (renamed.is_empty() || !*all) && networks.is_disjoint(&renamed)
     };
+    let of_others: HashSet<FileId> = sources.iter().flat_map(Source::files).collect();
     // Units, with the backlinks of those that were resolved anew.
     let resolved: Vec<(Arc<Unit>, Option<UnitLinks>)> = sources
         .into_par_iter()
@@ -359,7 +369,10 @@ pub fn resolve(snapshot: &Snapshot, handbook: &Handbook, today: jiff::civil::Dat
         .map(|(at, source)| match known.map(|known| &known.units[at]).filter(|unit| unit.of.is(&source) && may_stay(unit)) {
             Some(unit) => (Arc::clone(unit), None),
             None => {
-                let (unit, backlinks) = unit_of(&names, at, source);
+                let (mut unit, backlinks) = unit_of(&names, at, source);
+                if at == 0 {
+                    unit.files = snapshot.files().map(|(id, _)| id).filter(|id| !of_others.contains(id)).collect();
+                }
                 (Arc::new(unit), Some(backlinks))
             }
         })
@@ -374,15 +387,10 @@ pub fn resolve(snapshot: &Snapshot, handbook: &Handbook, today: jiff::civil::Dat
         links.units.push(unit);
     }
     links.to = change.apply();
-    links.by_file = vec![None; snapshot.end() as usize];
-    if let Some((shared, others)) = links.units.split_first() {
-        for (id, _) in snapshot.files() {
-            links.by_file[id.0 as usize] = Some(Arc::clone(shared));
-        }
-        for unit in others {
-            for file in &unit.files {
-                links.by_file[file.0 as usize] = Some(Arc::clone(unit));
-            }
+    links.by_file = vec![0; snapshot.end() as usize];
+    for (at, unit) in (1..).zip(&links.units[1..]) {
+        for file in &unit.files {
+            links.by_file[file.0 as usize] = at;
         }
     }
     let findings = links.units.iter().flat_map(|unit| &unit.findings).cloned().collect();

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::checks::{self, Scene};
+use crate::checks::{self, InNetworks, Scene};
 use crate::diagnostic::{Findings, Severity};
 use crate::links::{self, Links};
 use crate::model::edition::Narrowed;
@@ -66,13 +66,22 @@ pub struct Memo {
     /// Whether there is a next build: what nobody will ask for again is not kept.
     keeps: bool,
     files: HashMap<FileId, (Arc<File>, Arc<FileRead>)>,
-    checked: Option<(Arc<Snapshot>, Arc<Handbook>, Arc<Links>)>,
+    checked: Option<Before>,
     public: Option<(Narrowed, Arc<Links>)>,
     pages: Pages,
     /// Files that were read anew for the last check.
     changed: HashSet<FileId>,
     /// What had to be done, since the memory began.
     pub done: Done,
+}
+
+/// The handbook as it was checked the last time.
+struct Before {
+    snapshot: Arc<Snapshot>,
+    handbook: Arc<Handbook>,
+    links: Arc<Links>,
+    today: Date,
+    in_networks: InNetworks,
 }
 
 /// How much work was done, for telling that nothing was done twice.
@@ -115,24 +124,26 @@ impl Memo {
 
 /// Reads, links and checks a snapshot. `findings` are those of its layers.
 pub fn check(snapshot: Snapshot, mut findings: Findings, today: Date, memo: &mut Memo) -> Checked {
-    if memo.checked.as_ref().is_some_and(|(before, ..)| !before.is_numbered_as(&snapshot)) {
+    if memo.checked.as_ref().is_some_and(|before| !before.snapshot.is_numbered_as(&snapshot)) {
         // Every place has another number, so nothing that names one is of use.
         *memo = Memo { keeps: memo.keeps, pages: std::mem::take(&mut memo.pages), done: memo.done, ..Memo::default() };
     }
     findings.append(&mut snapshot.faults());
     let files = memo.read(&snapshot);
     let before = memo.checked.take();
-    let (handbook, mut found) = model::gather(&snapshot, &files, before.as_ref().map(|(_, handbook, _)| handbook.as_ref()));
+    let (handbook, mut found) = model::gather(&snapshot, &files, before.as_ref().map(|before| before.handbook.as_ref()));
     drop(files);
     findings.append(&mut found);
-    let (links, mut found) = links::resolve(&snapshot, &handbook, today, before.as_ref().map(|(.., links)| links.as_ref()));
+    let (links, mut found) = links::resolve(&snapshot, &handbook, today, before.as_ref().map(|before| before.links.as_ref()));
     findings.append(&mut found);
     let scene = Scene { snapshot: &snapshot, handbook: &handbook, links: &links, today };
-    findings.append(&mut checks::check(&scene));
+    let known = before.as_ref().filter(|before| before.handbook.shared_print == handbook.shared_print && before.today == today);
+    let (mut found, in_networks) = checks::check(&scene, known.map(|before| (before.links.as_ref(), &before.in_networks)));
+    findings.append(&mut found);
     let findings = checks::settle(&scene, findings);
     let (snapshot, handbook, links) = (Arc::new(snapshot), Arc::new(handbook), Arc::new(links));
     if memo.keeps {
-        memo.checked = Some((Arc::clone(&snapshot), Arc::clone(&handbook), Arc::clone(&links)));
+        memo.checked = Some(Before { snapshot: Arc::clone(&snapshot), handbook: Arc::clone(&handbook), links: Arc::clone(&links), today, in_networks });
     }
     Checked { snapshot, handbook, links, findings, today }
 }
@@ -382,7 +393,7 @@ fn gaps_for_the_public(snapshot: &Snapshot, handbook: &Handbook, links: &Links, 
         .collect();
     let names_nobody = |text: &str| !text.split('`').skip(1).any(|quoted| unnamed.contains(quoted));
     let scene = Scene { snapshot, handbook, links, today };
-    let mut gaps = checks::settle(&scene, checks::check(&scene));
+    let mut gaps = checks::settle(&scene, checks::check(&scene, None).0);
     gaps.retain(|gap| known.contains(&(gap.rule, gap.span)) && names_nobody(&gap.message) && gap.hints.iter().all(|hint| names_nobody(hint)));
     gaps
 }

@@ -258,7 +258,33 @@ impl<'a> Names<'a> {
     pub(super) fn print(&self) -> u64 {
         let handbook = self.handbook;
         let mut print = Xxh3Default::new();
-        handbook.shared_print.hash(&mut print);
+        for item in &handbook.roles {
+            (0, &item.id, &item.facts.title.value, item.layer, item.file).hash(&mut print);
+            headings(&item.prose, &mut print);
+        }
+        for item in &handbook.responsibilities {
+            (1, &item.id, item.layer, item.file).hash(&mut print);
+            headings(&item.prose, &mut print);
+        }
+        for item in &handbook.checklists {
+            (2, &item.id, item.layer, item.file, item.facts.steps.iter().map(|step| &step.id.value).collect::<Vec<_>>()).hash(&mut print);
+            headings(&item.prose, &mut print);
+        }
+        for item in &handbook.organisations {
+            (3, &item.facts.id.value, item.layer).hash(&mut print);
+        }
+        for item in &handbook.forums {
+            (4, &item.facts.id.value, item.layer).hash(&mut print);
+        }
+        for item in &handbook.terms {
+            (5, &item.facts.term.value, item.facts.also.iter().map(|also| &also.value).collect::<Vec<_>>()).hash(&mut print);
+        }
+        for item in &handbook.sources {
+            (6, &item.facts.id.value).hash(&mut print);
+        }
+        if let Some(home) = &handbook.home {
+            names_of_page(home, &mut print);
+        }
         for network in &handbook.networks {
             (&network.id, network.file).hash(&mut print);
         }
