@@ -271,10 +271,7 @@ impl Source {
             // All that no other unit has.
             Self::Shared(_) => Vec::new(),
             Self::Page(page) => vec![page.file],
-            Self::Network(network) => {
-                let papers = network.agreement.iter().map(|entry| entry.file).chain(network.strategy.iter().map(|entry| entry.file));
-                std::iter::once(network.file).chain(papers).chain(network.pages.iter().map(|page| page.file)).collect()
-            }
+            Self::Network(network) => network.files().collect(),
         }
     }
 }

@@ -687,6 +687,12 @@ impl Network {
         }
     }
 
+    /// Its files.
+    pub fn files(&self) -> impl Iterator<Item = FileId> {
+        let papers = self.agreement.iter().map(|entry| entry.file).chain(self.strategy.iter().map(|entry| entry.file));
+        std::iter::once(self.file).chain(papers).chain(self.pages.iter().map(|page| page.file))
+    }
+
     fn is_made_of_the_same(&self, other: &Self) -> bool {
         fn same<T>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -> bool {
             one.map(Arc::as_ptr) == other.map(Arc::as_ptr)

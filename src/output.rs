@@ -125,6 +125,11 @@ impl Staging {
         fs::create_dir_all(&place.parent).map_err(|error| OutputError::disk("make the folder", &place.parent, &error))?;
         recover(&place)?;
         refuse_foreign(&place)?;
+        Self::beside(place)
+    }
+
+    /// Makes the folder beside a site that is known to be ours.
+    fn beside(place: Place) -> Result<Self, OutputError> {
         let new = make_neighbour(&place)?;
         let mut staging = Self { place, new, lock: None, folders: RwLock::default(), files: Mutex::default(), published: false };
         let marker = staging.new.join(MARKER);

@@ -263,39 +263,55 @@ impl<'a> Desk<'a> {
         if self.a_to_z().len() > LONG_A_TO_Z {
             keys.extend((0..27).map(PageKey::AzLetter));
         }
-        for (n, network) in handbook.networks.iter().enumerate() {
-            let n = n as u32;
-            let facts = &network.facts;
-            keys.extend([PageKey::Of(Thing::Network(n)), PageKey::Matrix(n), PageKey::Of(Thing::Agreement(n)), PageKey::Of(Thing::Strategy(n))]);
-            keys.extend((0..facts.people.len() as u32).filter(|&at| facts.people[at as usize].1.is_named()).map(|at| PageKey::Of(Thing::Person(n, at))));
-            keys.extend((0..facts.posts.len() as u32).map(|at| PageKey::Of(Thing::Post(n, at))));
-            keys.extend((0..facts.bodies.len() as u32).map(|at| PageKey::Of(Thing::Body(n, at))));
-            keys.extend((0..facts.services.len() as u32).map(|at| PageKey::Of(Thing::Service(n, at))));
-            keys.extend((0..facts.practices.len() as u32).filter(|&at| self.is_main_membership(network, at)).map(|at| PageKey::Of(Thing::Practice(n, at))));
-            keys.extend(
-                facts.responsibilities.iter().enumerate().filter(|(_, (_, says))| says.title.is_some()).map(|(at, _)| PageKey::Of(Thing::Own(n, at as u32))),
-            );
-            keys.extend(network.pages.iter().enumerate().filter(|(_, page)| page.path != "index").map(|(at, _)| PageKey::Of(Thing::NetworkPage(n, at as u32))));
+        for n in 0..handbook.networks.len() as u32 {
+            self.keys_of_network(n, &mut keys);
         }
+        self.planned(keys)
+    }
+
+    /// Pages that are made of some files first of all: the files' own, and all of their networks.
+    pub fn plan_of(&self, files: &HashSet<FileId>) -> Vec<Planned> {
+        if files.is_empty() {
+            return Vec::new();
+        }
+        let handbook = self.handbook;
+        let mut keys = Vec::new();
+        let things = |count: usize, thing: fn(u32) -> Thing| (0..count as u32).map(thing);
+        let entries = std::iter::once(Thing::Home)
+            .chain(things(handbook.responsibilities.len(), Thing::Responsibility))
+            .chain(things(handbook.roles.len(), Thing::Role))
+            .chain(things(handbook.checklists.len(), Thing::Checklist))
+            .chain(things(handbook.pages.len(), Thing::Page));
+        let is_of = |thing: &Thing| crate::links::prose_of_thing(handbook, *thing).is_some_and(|(file, _)| files.contains(&file));
+        keys.extend(entries.filter(is_of).map(PageKey::Of));
+        for (n, network) in (0..).zip(&handbook.networks) {
+            if network.files().any(|file| files.contains(&file)) {
+                self.keys_of_network(n, &mut keys);
+            }
+        }
+        let mut plan = self.planned(keys);
+        // The first page of all guidance is the index itself.
+        plan.retain(|planned| planned.address != "guidance/index.html");
+        plan
+    }
+
+    fn planned(&self, keys: Vec<PageKey>) -> Vec<Planned> {
         keys.into_iter().filter_map(|key| Some(Planned { address: self.address_of(key)?, key })).collect()
     }
 
-    /// Whether a page is made of one of some files first of all: it is that file's own page, or one of its network's.
-    pub fn is_made_of(&self, key: PageKey, files: &HashSet<FileId>) -> bool {
-        let of_network = |n: u32| {
-            let network = self.network(n);
-            let papers = network.agreement.iter().map(|entry| entry.file).chain(network.strategy.iter().map(|entry| entry.file));
-            std::iter::once(network.file).chain(papers).chain(network.pages.iter().map(|page| page.file)).any(|file| files.contains(&file))
-        };
-        match key {
-            _ if files.is_empty() => false,
-            PageKey::Matrix(n) => of_network(n),
-            PageKey::Of(thing) => match thing.network() {
-                Some(n) => of_network(n),
-                None => crate::links::prose_of_thing(self.handbook, thing).is_some_and(|(file, _)| files.contains(&file)),
-            },
-            _ => false,
-        }
+    fn keys_of_network(&self, n: u32, keys: &mut Vec<PageKey>) {
+        let network = self.network(n);
+        let facts = &network.facts;
+        keys.extend([PageKey::Of(Thing::Network(n)), PageKey::Matrix(n), PageKey::Of(Thing::Agreement(n)), PageKey::Of(Thing::Strategy(n))]);
+        keys.extend((0..facts.people.len() as u32).filter(|&at| facts.people[at as usize].1.is_named()).map(|at| PageKey::Of(Thing::Person(n, at))));
+        keys.extend((0..facts.posts.len() as u32).map(|at| PageKey::Of(Thing::Post(n, at))));
+        keys.extend((0..facts.bodies.len() as u32).map(|at| PageKey::Of(Thing::Body(n, at))));
+        keys.extend((0..facts.services.len() as u32).map(|at| PageKey::Of(Thing::Service(n, at))));
+        keys.extend((0..facts.practices.len() as u32).filter(|&at| self.is_main_membership(network, at)).map(|at| PageKey::Of(Thing::Practice(n, at))));
+        keys.extend(
+            facts.responsibilities.iter().enumerate().filter(|(_, (_, says))| says.title.is_some()).map(|(at, _)| PageKey::Of(Thing::Own(n, at as u32))),
+        );
+        keys.extend(network.pages.iter().enumerate().filter(|(_, page)| page.path != "index").map(|(at, _)| PageKey::Of(Thing::NetworkPage(n, at as u32))));
     }
 
     /// Fingerprint of facts behind a page that its view need not show: its place in the plan, and the files it is about.

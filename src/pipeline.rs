@@ -18,7 +18,7 @@ use crate::model::settings::Edition;
 use crate::model::{self, FileRead, Handbook};
 use crate::output::OutputError;
 use crate::pages::view::View;
-use crate::pages::{self, Desk, Export, Overview, Planned};
+use crate::pages::{self, Desk, Export, Overview, PageKey, Planned};
 use crate::search;
 use crate::search::documents::{Maker, SearchDocument};
 use crate::source::{File, FileId, Layer, Reading, Snapshot, Span};
@@ -269,8 +269,6 @@ pub fn build(shown: &Shown, memo: &mut Memo, site: &dyn Takes) -> Result<Built, 
     }
     let (snapshot, theme) = (&shown.snapshot, &shown.theme);
     let desk = shown.desk();
-    let plan = desk.plan();
-    site.expect(&plan.iter().map(|planned| planned.address.as_str()).collect::<Vec<_>>())?;
     let benches = Benches::default();
     let (keeps, known) = (memo.keeps, &memo.pages);
     let (rendered, written) = (AtomicUsize::new(0), AtomicUsize::new(0));
@@ -278,48 +276,49 @@ pub fn build(shown: &Shown, memo: &mut Memo, site: &dyn Takes) -> Result<Built, 
         written.fetch_add(1, Ordering::Relaxed);
         site.write(address, bytes)
     };
-    let make = |at: &usize| -> Result<(usize, Made), OutputError> {
-        let planned = &plan[*at];
+    let make = |planned: &Planned| -> Result<Made, OutputError> {
         if site.is_overtaken() {
-            return Ok((*at, Made::NotYet));
+            return Ok(Made::NotYet);
         }
         let view = desk.view(planned);
         let print = if keeps { shown.print_of(&desk, planned, &view) } else { Print::default() };
         if known.has(&planned.address, print) {
             site.keep(&planned.address);
-            return Ok((
-                *at,
-                match known.documents(&planned.address, print) {
-                    Some(documents) => Made::Same(print, documents),
-                    None => Made::New(print, benches.with(|bench| bench.maker.documents(&desk, planned, &view))),
-                },
-            ));
+            return Ok(match known.documents(&planned.address, print) {
+                Some(documents) => Made::Same(print, documents),
+                None => Made::New(print, benches.with(|bench| bench.maker.documents(&desk, planned, &view))),
+            });
         }
         rendered.fetch_add(1, Ordering::Relaxed);
-        let made = benches.with(|bench| match theme.render(&view, snapshot, &mut bench.html) {
+        benches.with(|bench| match theme.render(&view, snapshot, &mut bench.html) {
             Ok(()) => write(&planned.address, &bench.html).map(|()| Made::New(print, bench.maker.documents(&desk, planned, &view))),
             Err(mistake) => Ok(Made::Wrong(mistake)),
-        });
-        Ok((*at, made?))
+        })
     };
-    let (first, others): (Vec<usize>, Vec<usize>) = (0..plan.len()).partition(|at| desk.is_made_of(plan[*at].key, &memo.changed));
-    let mut made = first.par_iter().map(make).collect::<Result<Vec<_>, _>>()?;
+    // Whoever saved a file looks at its page: these are there before the others are even counted.
+    let first = if keeps { desk.plan_of(&memo.changed) } else { Vec::new() };
+    let made_first = first.par_iter().map(make).collect::<Result<Vec<Made>, _>>()?;
+    let mut made: HashMap<PageKey, Made> = first.iter().map(|planned| planned.key).zip(made_first).collect();
+    let plan = desk.plan();
+    site.expect(&plan.iter().map(|planned| planned.address.as_str()).collect::<Vec<_>>())?;
+    let others: Vec<&Planned> = plan.iter().filter(|planned| !made.contains_key(&planned.key)).collect();
     let write_all = |files: &[Export]| files.par_iter().filter(|_| !site.is_overtaken()).try_for_each(|file| write(&file.address, &file.bytes));
-    let render = || others.par_iter().map(make).collect::<Result<Vec<_>, _>>();
+    let render = || others.par_iter().map(|planned| make(planned)).collect::<Result<Vec<Made>, _>>();
     let export = || if site.is_overtaken() { Ok(()) } else { write_all(&pages::exports(&desk, &plan)) };
     let (made_then, exported) = rayon::join(render, export);
     exported?;
-    made.extend(made_then?);
-    made.sort_by_key(|(at, _)| *at);
+    let mut made_then = made_then?.into_iter();
     let (mut mistakes, mut documents, mut pages_now) = (Findings::new(), Vec::new(), Pages::default());
-    for (at, page) in made {
-        let address = &plan[at].address;
-        match page {
+    for Planned { key, address } in &plan {
+        match made.remove(key).or_else(|| made_then.next()).unwrap_or(Made::NotYet) {
             Made::Same(print, found) => pages_now.remember(address, print, found, &mut documents),
             Made::New(print, found) if keeps => pages_now.remember(address, print, found.into(), &mut documents),
             Made::New(_, found) => documents.extend(found),
-            Made::Wrong(mistake) => mistakes.push(*mistake),
-            Made::NotYet => {}
+            Made::Wrong(mistake) => {
+                mistakes.push(*mistake);
+                pages_now.keep(address, known);
+            }
+            Made::NotYet => pages_now.keep(address, known),
         }
     }
     let mut makers = benches.makers();

@@ -2,18 +2,19 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{FORMAT, MANIFEST, Manifest, OutputError, Recorded, Staging, fault_of_path, patiently, refuse_case_twins};
+use super::{FORMAT, MANIFEST, Manifest, OutputError, Place, Recorded, Staging, fault_of_path, patiently, refuse_case_twins};
 
 /// A built site whose files are replaced one by one, each by a rename: whoever reads it finds every file whole, the old
 /// one or the new one. Only files whose bytes changed are touched.
 #[derive(Debug)]
 pub struct LiveSite {
-    /// The folder beside the site in which new bytes are written, and the site's place.
-    room: Staging,
+    place: Place,
+    /// The folder beside the site in which new bytes are written, there only while a round writes.
+    room: Mutex<Option<Staging>>,
     files: Mutex<BTreeMap<String, Recorded>>,
     /// Paths of this round.
     seen: Mutex<HashSet<String>>,
@@ -43,11 +44,12 @@ impl LiveSite {
     /// # Errors
     /// When there is no such site, or the disk refuses.
     pub fn open(site: &Path) -> Result<Self, OutputError> {
-        let room = Staging::begin(site)?;
-        let manifest = Manifest::read(&room.place.site).map_err(|error| OutputError::disk("read", &room.place.shown.join(MANIFEST), &error))?;
+        let place = Place::of(site)?;
+        let manifest = Manifest::read(&place.site).map_err(|error| OutputError::disk("read", &place.shown.join(MANIFEST), &error))?;
         let files = manifest.files.into_iter().map(|file| (file.path.clone(), file)).collect();
         Ok(Self {
-            room,
+            place,
+            room: Mutex::default(),
             files: Mutex::new(files),
             seen: Mutex::default(),
             is_ahead: AtomicBool::new(false),
@@ -93,12 +95,12 @@ impl LiveSite {
         if known.is_none() {
             self.expect([path])?;
         }
-        let to = self.room.place.site.join(path);
-        let disk = |error: &std::io::Error| OutputError::disk("write", &self.room.place.shown.join(path), error);
+        let to = self.place.site.join(path);
+        let disk = |error: &std::io::Error| OutputError::disk("write", &self.place.shown.join(path), error);
         if let Some(folder) = to.parent() {
             fs::create_dir_all(folder).map_err(|error| disk(&error))?;
         }
-        let from = self.room.new.join(self.number.fetch_add(1, Ordering::Relaxed).to_string());
+        let from = self.in_room(&self.number.fetch_add(1, Ordering::Relaxed).to_string())?;
         fs::write(&from, bytes).map_err(|error| disk(&error))?;
         patiently(|| fs::rename(&from, &to)).map_err(|error| disk(&error))?;
         self.is_ahead.store(true, Ordering::Relaxed);
@@ -123,10 +125,10 @@ impl LiveSite {
         if is_whole {
             let gone: Vec<String> = files.keys().filter(|path| !seen.contains(*path)).cloned().collect();
             for path in gone {
-                let on_disk = self.room.place.site.join(&path);
-                super::remove(&on_disk).map_err(|error| OutputError::disk("remove", &self.room.place.shown.join(&path), &error))?;
+                let on_disk = self.place.site.join(&path);
+                super::remove(&on_disk).map_err(|error| OutputError::disk("remove", &self.place.shown.join(&path), &error))?;
                 // A folder goes with its last file; one that holds anything stays.
-                let folders = on_disk.ancestors().skip(1).take_while(|folder| *folder != self.room.place.site);
+                let folders = on_disk.ancestors().skip(1).take_while(|folder| *folder != self.place.site);
                 let _ = folders.into_iter().try_for_each(fs::remove_dir);
                 files.remove(&path);
                 self.removed.fetch_add(1, Ordering::Relaxed);
@@ -136,7 +138,17 @@ impl LiveSite {
         if self.is_ahead.swap(false, Ordering::Relaxed) {
             self.write_list(files.values().cloned().collect())?;
         }
+        *lock(&self.room) = None;
         Ok(Changed { written: self.written.swap(0, Ordering::Relaxed), removed: self.removed.swap(0, Ordering::Relaxed) })
+    }
+
+    /// A path in the folder in which new bytes are written.
+    fn in_room(&self, name: &str) -> Result<PathBuf, OutputError> {
+        let mut room = lock(&self.room);
+        match &*room {
+            Some(room) => Ok(room.new.join(name)),
+            None => Ok(room.insert(Staging::beside(self.place.clone())?).new.join(name)),
+        }
     }
 
     /// What keeps a new path out of the site: its name, or a file that somebody else put there.
@@ -144,28 +156,26 @@ impl LiveSite {
         if let Some(fault) = fault_of_path(path) {
             return Err(OutputError(format!("cannot write `{path}` into the site: {fault}")));
         }
-        if self.room.place.site.join(path).symlink_metadata().is_ok() {
+        if self.place.site.join(path).symlink_metadata().is_ok() {
             return Err(OutputError(format!(
                 "`{}` was not made by pcn-handbook, and the site is to have a page of that name; move the file away and save again",
-                self.room.place.shown.join(path).display()
+                self.place.shown.join(path).display()
             )));
         }
         Ok(())
     }
 
     fn write_list(&self, files: Vec<Recorded>) -> Result<(), OutputError> {
-        let to = self.room.place.site.join(MANIFEST);
-        let from = self.room.new.join(MANIFEST);
+        let to = self.place.site.join(MANIFEST);
+        let from = self.in_room(MANIFEST)?;
         let manifest = Manifest { format: FORMAT, program: concat!("pcn-handbook ", env!("CARGO_PKG_VERSION")).to_owned(), files };
         let write = || fs::write(&from, manifest.text()?).and_then(|()| patiently(|| fs::rename(&from, &to)));
-        write().map_err(|error| OutputError::disk("write", &self.room.place.shown.join(MANIFEST), &error))
+        write().map_err(|error| OutputError::disk("write", &self.place.shown.join(MANIFEST), &error))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
     use super::*;
 
     fn built(files: &[(&str, &str)]) -> (tempfile::TempDir, PathBuf) {
@@ -192,6 +202,7 @@ mod tests {
         live.write("c.html", b"new").unwrap();
         live.write("deep/er/d.html", b"d").unwrap();
         assert_eq!(live.end_round(true).unwrap(), Changed { written: 2, removed: 1 });
+        assert_eq!(fs::read_dir(site.parent().unwrap()).unwrap().count(), 1);
         assert_eq!(["a.html", "old/b.html", "c.html", "deep/er/d.html"].map(|path| read(&site, path)), ["a", "(nothing)", "new", "d"]);
         assert!(!site.join("old").exists());
         assert_eq!(read(&site, "CNAME"), "handbook.example");

@@ -52,6 +52,13 @@ impl Pages {
         (*known == print).then(|| Arc::clone(documents))
     }
 
+    /// Keeps what is known of a page that was left as it was.
+    pub(super) fn keep(&mut self, address: &str, known: &Self) {
+        if let Some(made) = known.made.get(address) {
+            self.made.insert(address.to_owned(), made.clone());
+        }
+    }
+
     pub(super) fn remember(&mut self, address: &str, print: Print, found: Arc<[SearchDocument]>, all: &mut Vec<SearchDocument>) {
         all.extend(found.iter().cloned());
         self.made.insert(address.to_owned(), (print, found));
