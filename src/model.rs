@@ -351,6 +351,9 @@ fn part_of(file: &File, document: Document, findings: &mut Findings) -> Option<P
     if file.readable && !matches!(kind, Kind::Unknown | Kind::Nothing) {
         check_path(path, id, findings);
     }
+    if matches!(kind, Kind::Role | Kind::Responsibility | Kind::Checklist) && stem == "index" {
+        findings.push(taken_by_the_list(Span::top(id)));
+    }
     macro_rules! entry {
         ($folders:expr) => {
             Read::read(node, findings).map(|facts| Entry { id: stem, path: below($folders), file: id, layer: file.layer, whole, facts, prose })
@@ -435,6 +438,13 @@ fn bad_id_finding(id: &str, span: Span, fault: String) -> Diagnostic {
     let better = crate::document::prose::slug(id);
     let hint = if better.is_empty() || better == id { "give it another id".to_owned() } else { format!("call it `{better}`") };
     Diagnostic::reading("bad-id", span, fault).hint(hint)
+}
+
+/// The page that lists all of a kind has the address that an entry `index` would have.
+fn taken_by_the_list(span: Span) -> Diagnostic {
+    Diagnostic::reading("address-collision", span, "`index` is the page that lists them all, so nothing else can have this address")
+        .hint("give it another name")
+        .subject("index")
 }
 
 /// A neighbourhood is a name, and its page has an address that is made from it.
@@ -538,6 +548,9 @@ impl Gathered {
         let bad_id = |id: &Text, findings: &mut Findings| {
             if let Some(fault) = fault_of_id(&id.value).filter(|_| !id.value.is_empty()) {
                 findings.push(bad_id_finding(&id.value, id.span, fault));
+            }
+            if id.value == "index" {
+                findings.push(taken_by_the_list(id.span));
             }
         };
         match part {

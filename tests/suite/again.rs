@@ -6,13 +6,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use pcn_handbook::diagnostic::{self, Format};
 use pcn_handbook::model::settings::Edition;
 use pcn_handbook::output::OutputError;
-use pcn_handbook::pipeline::{self, Checked, Memo, Takes};
-use pcn_handbook::source::Snapshot;
+use pcn_handbook::pipeline::{self, Checked, Done, Memo, Pages, Shown, Takes};
+use pcn_handbook::session::Unwritten;
+use pcn_handbook::source::{Layer, Reading, Snapshot};
 
 use crate::example_site::{TODAY, copy_to};
 
@@ -44,6 +46,8 @@ impl Dice {
 struct Site {
     files: Mutex<BTreeMap<String, Vec<u8>>>,
     kept: Mutex<BTreeSet<String>>,
+    /// After so many pages something else changes, so that the build is broken off.
+    patience: AtomicUsize,
 }
 
 impl Takes for Site {
@@ -55,10 +59,19 @@ impl Takes for Site {
 
     fn keep(&self, address: &str) {
         self.kept.lock().unwrap().insert(address.to_owned());
+        let _ = self.patience.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+    }
+
+    fn is_overtaken(&self) -> bool {
+        self.patience.load(Ordering::Relaxed) == 0
     }
 }
 
 impl Site {
+    fn new() -> Self {
+        Self { patience: AtomicUsize::new(usize::MAX), ..Self::default() }
+    }
+
     /// Ends a build: what was neither written nor kept is no longer part of the site.
     fn end(&self) {
         let kept = std::mem::take(&mut *self.kept.lock().unwrap());
@@ -231,18 +244,42 @@ fn told(checked: &Checked) -> String {
 }
 
 /// Everything that a build makes, template mistakes included.
-fn make(checked: Checked, edition: Edition, memo: &mut Memo, site: &Site) -> String {
+fn make(checked: Checked, edition: Edition, memo: &mut Memo, site: &Site) -> (String, Shown) {
     let shown = pipeline::show(checked, edition, memo).unwrap();
     let built = pipeline::build(&shown, memo, site).unwrap();
     let desk = shown.desk();
-    for planned in desk.plan() {
+    let plan = desk.plan();
+    let mut taken = BTreeSet::new();
+    if !plan.iter().all(|planned| taken.insert(&planned.address)) {
+        // An error that stops a build: which of the two pages is written last is chance.
+        site.files.lock().unwrap().clear();
+        *memo = Memo::for_many_builds();
+        return ("two pages with one address".to_owned(), shown);
+    }
+    for planned in &plan {
         let found = desk.planned_at(&planned.address).map(|found| found.key);
         assert_eq!(found, Some(planned.key), "{}", planned.address);
     }
-    if built.findings.is_empty() {
+    if built.findings.is_empty() && !built.overtaken {
         site.end();
+    } else {
+        site.kept.lock().unwrap().clear();
     }
-    diagnostic::draw(&built.findings, &shown.snapshot, Format::Json, false)
+    (diagnostic::draw(&built.findings, &shown.snapshot, Format::Json, false), shown)
+}
+
+/// A server that makes files when they are asked for gives those that a build writes.
+fn ask(shown: Shown, known: &Arc<Mutex<Pages>>, fresh: &BTreeMap<String, Vec<u8>>, dice: &mut Dice, recent: &str) {
+    let site = Unwritten::new(shown, Arc::clone(known));
+    let addresses: Vec<&String> = fresh.keys().filter(|address| *address != "404.html").collect();
+    for _ in 0..12 {
+        let address = *dice.pick(&addresses);
+        assert!(site.get(address).as_ref() == fresh.get(address), "{address} is served otherwise, {recent}");
+    }
+    assert!(site.get("search/root.js").as_ref() == fresh.get("search/root.js"), "the search is served otherwise, {recent}");
+    for nowhere in ["networks/nowhere/index.html", "search/t9999.js", "files/nothing.pdf", "handbook.yaml", "networks/index"] {
+        assert!(site.get(nowhere).is_none(), "{nowhere}, {recent}");
+    }
 }
 
 #[test]
@@ -251,7 +288,8 @@ fn a_build_that_remembers_makes_what_a_build_that_remembers_nothing_makes() {
     let changing = Changing::new();
     let content = changing.content();
     // One memory for each edition, as two running programs have it.
-    let mut editions = [(Edition::Public, Memo::for_many_builds(), Site::default()), (Edition::Staff, Memo::for_many_builds(), Site::default())];
+    let mut editions = [(Edition::Public, Memo::for_many_builds(), Site::new()), (Edition::Staff, Memo::for_many_builds(), Site::new())];
+    let known = Arc::default();
     let mut before: Option<Snapshot> = None;
     let mut history: Vec<String> = Vec::new();
     let mut remembered = 0;
@@ -282,14 +320,104 @@ fn a_build_that_remembers_makes_what_a_build_that_remembers_nothing_makes() {
         remembered += usize::from(memo.done.parsed - parsed < warm.snapshot.len() / 2);
         let cold = pipeline::check(cold, cold_findings, TODAY, &mut Memo::default());
         assert!(told(&warm) == told(&cold), "{}\nremembered:\n{}\nnew:\n{}", recent(), told(&warm), told(&cold));
-        let fresh = Site::default();
-        let mistakes = make(warm, *edition, memo, site);
-        assert_eq!(mistakes, make(cold, *edition, &mut Memo::default(), &fresh), "{}", recent());
+        if dice.below(6) == 0 {
+            // The next change comes before the pages are made.
+            site.patience.store(dice.below(600), Ordering::Relaxed);
+            make(warm, *edition, memo, site);
+            site.patience.store(usize::MAX, Ordering::Relaxed);
+            continue;
+        }
+        let fresh = Site::new();
+        let (mistakes, shown) = make(warm, *edition, memo, site);
+        assert_eq!(mistakes, make(cold, *edition, &mut Memo::default(), &fresh).0, "{}", recent());
         if mistakes == "[]\n" {
             let (files, fresh) = (site.files.lock().unwrap(), fresh.files.lock().unwrap());
+            if step % 4 == 0 {
+                ask(shown, &known, &fresh, &mut dice, &recent());
+            }
             let differing: Vec<&String> = files.keys().chain(fresh.keys()).filter(|address| files.get(*address) != fresh.get(*address)).collect();
             assert!(differing.is_empty(), "{differing:?} differ, {}", recent());
         }
     }
     assert!(remembered > 0, "nothing was ever remembered");
+}
+
+/// A handbook with a person in two posts and a page that links to one of them.
+const SMALL: &[(&str, &str)] = &[
+    ("handbook.yaml", "title: A handbook\npublisher: {name: An LMC, kind: lmc}\ncontract_year: 2026/27\nnational: false\n"),
+    ("roles/clinical-director.md", "---\ntitle: Clinical director\nsingle: true\n---\n"),
+    ("pages/rooms.md", "---\ntitle: Rooms\n---\n\nRooms are free on Mondays. See [[alpha]].\n"),
+    (
+        "networks/alpha/network.yaml",
+        "name: Alpha PCN\npeople:\n  amara: {name: Dr Amara Bello}\n  tomos: {name: Dr Tomos Rhys}\nposts:\n  clinical-director: {holders: [{person: amara}]}\n",
+    ),
+    (
+        "networks/beta/network.yaml",
+        "name: Beta PCN\npeople:\n  efa: {name: Efa Lindqvist}\nposts:\n  office-manager: {title: Office manager, holders: [{person: efa}]}\n",
+    ),
+    ("networks/beta/hours.md", "---\ntitle: Hours\n---\n\nThe office is open from nine.\n"),
+];
+
+/// Builds twice, with one file changed in between; gives the work of the second build, and the pages that differ.
+fn after(path: &str, from: &str, to: &str) -> (Done, Vec<String>) {
+    let mut memo = Memo::for_many_builds();
+    let site = Site::new();
+    let mut files = SMALL.to_vec();
+    let read = |files: &[(&str, &str)], before: Option<&Snapshot>| {
+        let nothing = BTreeSet::new();
+        let mut reading = before.map_or_else(Reading::default, |before| Reading::after(before, &nothing));
+        for (path, text) in files {
+            reading.add_memory(path, Layer::Handbook, text.as_bytes());
+        }
+        reading.finish("content".to_owned())
+    };
+    let first = read(&files, None);
+    let checked = pipeline::check(first.clone(), Vec::new(), TODAY, &mut memo);
+    make(checked, Edition::Public, &mut memo, &site);
+    let before = site.files.lock().unwrap().clone();
+    let (done, file) = (memo.done, files.iter_mut().find(|(known, _)| *known == path).unwrap());
+    let changed = file.1.replace(from, to);
+    assert_ne!(changed, file.1);
+    file.1 = &changed;
+    let checked = pipeline::check(read(&files, Some(&first)), Vec::new(), TODAY, &mut memo);
+    make(checked, Edition::Public, &mut memo, &site);
+    let now = site.files.lock().unwrap();
+    let differ = now.keys().filter(|address| address.ends_with(".html") && now.get(*address) != before.get(*address)).cloned().collect();
+    let work = Done { parsed: memo.done.parsed - done.parsed, rendered: memo.done.rendered - done.rendered, written: memo.done.written - done.written };
+    (work, differ)
+}
+
+#[test]
+fn an_edit_of_one_pages_prose_parses_one_file_and_renders_one_page() {
+    let (done, differ) = after("networks/beta/hours.md", "from nine", "from ten");
+    assert_eq!(differ, ["networks/beta/pages/hours.html"]);
+    assert_eq!((done.parsed, done.rendered), (1, 1));
+}
+
+#[test]
+fn another_holder_renders_only_pages_that_show_a_holder() {
+    let (done, differ) = after("networks/alpha/network.yaml", "{person: amara}", "{person: tomos}");
+    assert_eq!(done.parsed, 1);
+    assert_eq!(done.rendered, differ.len(), "{differ:?}");
+    assert!(
+        differ.contains(&"networks/alpha/posts/clinical-director.html".to_owned()) && differ.contains(&"roles/clinical-director.html".to_owned()),
+        "{differ:?}"
+    );
+    assert!(!differ.iter().any(|address| address.contains("beta")), "{differ:?}");
+}
+
+#[test]
+fn a_new_title_is_on_every_page_that_shows_it_at_once() {
+    let (done, differ) = after("networks/beta/hours.md", "title: Hours", "title: Opening times");
+    assert_eq!(done.parsed, 1);
+    for address in ["networks/beta/pages/hours.html", "networks/beta/index.html"] {
+        assert!(differ.contains(&address.to_owned()), "{differ:?}");
+    }
+    assert_eq!(done.rendered, differ.len());
+}
+
+#[test]
+fn what_is_no_change_makes_nothing_again() {
+    let (done, differ) = after("pages/rooms.md", "free on Mondays", "free on  Mondays");
+    assert_eq!((done.parsed, done.rendered, differ.len()), (1, usize::from(!differ.is_empty()), differ.len()));
 }
