@@ -279,6 +279,20 @@ enum Part {
 }
 
 impl Part {
+    /// Says that not all of the file could be read.
+    fn is_in_part(&mut self) {
+        let entry = match self {
+            Self::Role(entry) => &mut Arc::make_mut(entry).whole,
+            Self::Responsibility(entry) => &mut Arc::make_mut(entry).whole,
+            Self::Checklist(entry) => &mut Arc::make_mut(entry).whole,
+            Self::Agreement(_, entry) => &mut Arc::make_mut(entry).whole,
+            Self::Strategy(_, entry) => &mut Arc::make_mut(entry).whole,
+            Self::Home(page) | Self::Page(page) | Self::NetworkPage(_, page) => &mut Arc::make_mut(page).entry.whole,
+            _ => return,
+        };
+        *entry = false;
+    }
+
     /// Whether it is a network, something of a network's, or a page: things that are linked one by one.
     fn stands_alone(&self) -> bool {
         matches!(self, Self::Page(_) | Self::Network(..) | Self::Agreement(..) | Self::Strategy(..) | Self::NetworkPage(..))
@@ -329,8 +343,13 @@ pub fn gather(snapshot: &Snapshot, files: &[Arc<FileRead>], before: Option<&Hand
 /// Reads one file by what its folder says it is.
 pub fn read(id: FileId, file: &File) -> FileRead {
     let (document, mut findings) = document::parse(id, file);
-    let whole = document.whole;
-    let part = part_of(file, document, &mut findings);
+    let read = document.whole;
+    let mut part = part_of(file, document, &mut findings);
+    // What stands under a misspelt field was not read either: one slip is told once.
+    let whole = read && findings.iter().all(|finding| finding.rule != "unknown-field");
+    if !whole && let Some(part) = &mut part {
+        part.is_in_part();
+    }
     FileRead { file: id, layer: file.layer, whole, part, findings }
 }
 

@@ -81,6 +81,14 @@ function browserOnThisMachine() {
   return found;
 }
 
+/** Starts a browser. */
+export function start() {
+  return chromium.launch({
+    executablePath: browserOnThisMachine(),
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+}
+
 /** Builds both editions, serves them, and starts a browser. */
 export async function open() {
   const folder = mkdtempSync(join(tmpdir(), "handbook-"));
@@ -90,10 +98,7 @@ export async function open() {
     const server = await serve(site);
     editions[edition] = { site, server, file: pathToFileURL(site + sep).href, http: server.address, pages: pagesOf(site) };
   }
-  const browser = await chromium.launch({
-    executablePath: browserOnThisMachine(),
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  });
+  const browser = await start();
   // One page of each kind; what only staff see comes from their edition. The page for what is not found has a test of its own.
   const kinds = richest(editions.public.pages.filter((page) => page.kind !== "not-found")).map((page) => ({ ...page, edition: "public" }));
   for (const page of richest(editions.staff.pages)) {
