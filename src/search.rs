@@ -53,7 +53,7 @@ mod prose;
 mod synonyms;
 pub mod words;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use rayon::prelude::*;
@@ -62,7 +62,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::embedded::READER;
 use crate::pages::{Desk, Export};
-use documents::{LEVELS, Maker, SearchDocument};
+use documents::{Dictionary, LEVELS, Maker, SearchDocument};
 use pack::{digit, fingerprint, gaps, number};
 
 /// The form of the files; the script refuses another.
@@ -120,7 +120,7 @@ struct Root {
 }
 
 /// The files of the search. `found` holds every page's documents in the order of the plan, `dictionary` the words in them.
-pub fn files(desk: &Desk<'_>, found: Vec<SearchDocument>, dictionary: &HashMap<u64, Box<str>>) -> Vec<Export> {
+pub fn files(desk: &Desk<'_>, found: Vec<SearchDocument>, dictionary: &Dictionary) -> Vec<Export> {
     let n_networks = desk.handbook.networks.len();
     let mut blocks: Vec<Vec<SearchDocument>> = (0..=n_networks).map(|_| Vec::new()).collect();
     for document in found {
@@ -208,8 +208,8 @@ fn put_together(files: &mut Vec<Export>, pieces: Vec<Vec<Piece>>, together: usiz
 }
 
 /// The words that several makers met.
-pub fn merge(makers: Vec<Maker>) -> HashMap<u64, Box<str>> {
-    let mut all = HashMap::new();
+pub fn merge(makers: Vec<Maker>) -> Dictionary {
+    let mut all = Dictionary::default();
     for maker in makers {
         if all.is_empty() {
             all = maker.dictionary;
@@ -281,7 +281,7 @@ impl Posting {
     }
 }
 
-fn terms<'d>(blocks: &mut [Vec<SearchDocument>], scopes: Vec<Posting>, dictionaries: [&'d HashMap<u64, Box<str>>; 2]) -> Vec<Term<'d>> {
+fn terms<'d>(blocks: &mut [Vec<SearchDocument>], scopes: Vec<Posting>, dictionaries: [&'d Dictionary; 2]) -> Vec<Term<'d>> {
     let numbers = 0u32..blocks.len() as u32;
     let mut postings: Vec<Posting> = blocks
         .par_iter_mut()

@@ -382,12 +382,21 @@ fn too_nested(text: &str) -> Option<(usize, String, &'static str)> {
 
 /// The first words of a text.
 pub fn shorten(text: &str, most: usize) -> String {
-    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if one_line.chars().count() <= most {
-        return one_line;
+    let mut line = String::with_capacity(text.len().min(most + 8));
+    let mut room = most;
+    for word in text.split_whitespace() {
+        let blank = if line.is_empty() { "" } else { " " };
+        for c in blank.chars().chain(word.chars()) {
+            if room == 0 {
+                line.truncate(line.trim_end().len());
+                line.push('…');
+                return line;
+            }
+            line.push(c);
+            room -= 1;
+        }
     }
-    let cut: String = one_line.chars().take(most).collect();
-    format!("{}…", cut.trim_end())
+    line
 }
 
 /// Anchors of a page: each one once.

@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
 
 use crate::diagnostic::Diagnostic;
 use crate::pages::view::{Site, View};
-use crate::search::documents::{Maker, SearchDocument};
+use crate::search::documents::{Dictionary, Maker, SearchDocument};
 use crate::source::{Layer, Snapshot};
 
 /// Fingerprints of what a page is made from: its HTML, and what can be found on it.
@@ -37,7 +37,7 @@ pub(super) enum Made {
 pub struct Pages {
     made: HashMap<String, (Print, Arc<[SearchDocument]>)>,
     /// Every word that was met on a page, by its xxh3.
-    pub(super) dictionary: HashMap<u64, Box<str>>,
+    pub(super) dictionary: Dictionary,
 }
 
 impl Pages {

@@ -3,7 +3,8 @@
 //!
 //! A document is made from a page's view, so it holds nothing that its edition does not show.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -198,13 +199,36 @@ pub struct SearchDocument {
 #[derive(Default)]
 pub struct Maker {
     scratch: Scratch,
-    /// Every word that was met, by its xxh3.
-    pub dictionary: HashMap<u64, Box<str>>,
+    /// Every word that was met.
+    pub dictionary: Dictionary,
+    /// Those of them that are [`words::IDLE`].
+    idle: HashSet<u64, BuildHasherDefault<ItsOwnHash>>,
+}
+
+/// Words by their xxh3.
+pub type Dictionary = HashMap<u64, Box<str>, BuildHasherDefault<ItsOwnHash>>;
+
+/// Hashes what is a hash already: to itself.
+#[derive(Clone, Copy, Default)]
+pub struct ItsOwnHash(u64);
+
+impl Hasher for ItsOwnHash {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = xxh3_64(bytes);
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
 }
 
 impl Maker {
     /// A maker that has met words before.
-    pub fn knowing(dictionary: HashMap<u64, Box<str>>) -> Self {
+    pub fn knowing(dictionary: Dictionary) -> Self {
         Self { dictionary, ..Self::default() }
     }
 
@@ -217,13 +241,19 @@ impl Maker {
 
     /// The words of a text with their xxh3, remembered.
     pub fn each_word(&mut self, text: &str, mut take: impl FnMut(u64, &str)) {
-        let Self { scratch, dictionary } = self;
+        let Self { scratch, dictionary, idle } = self;
+        let mut means_it = None;
         words::each(text, scratch, |word| {
-            if !words::is_idle(word) || (word == "it" && words::means_it(text)) {
-                let hash = xxh3_64(word.as_bytes());
-                dictionary.entry(hash).or_insert_with(|| word.into());
-                take(hash, word);
+            // Words come again and again: each is looked up among the idle ones once.
+            let hash = xxh3_64(word.as_bytes());
+            if idle.contains(&hash) || (!dictionary.contains_key(&hash) && words::is_idle(word)) {
+                idle.insert(hash);
+                if word != "it" || !*means_it.get_or_insert_with(|| words::means_it(text)) {
+                    return;
+                }
             }
+            dictionary.entry(hash).or_insert_with(|| word.into());
+            take(hash, word);
         });
     }
 }
@@ -246,6 +276,14 @@ struct Draft {
     place: Option<u32>,
     is_earlier: bool,
     weights: Vec<(u64, f32)>,
+}
+
+impl Draft {
+    /// The more there is of prose, the less each word says.
+    fn add_words_of_prose(&mut self, words: &[u64]) {
+        let weight = weight::PROSE / (0.5 + 0.5 * words.len() as f32 / weight::LENGTH);
+        self.weights.extend(words.iter().map(|word| (*word, weight)));
+    }
 }
 
 struct PageMaker<'m, 'd, 'a> {
@@ -331,16 +369,19 @@ impl PageMaker<'_, '_, '_> {
         self.add_all(draft, weight, links.iter().map(|link| link.text.as_str()));
     }
 
-    /// Prose that was drawn already; the more there is of it, the less each word says.
     fn add_prose(&mut self, draft: &mut Draft, html: &str) {
-        let from = draft.weights.len();
+        if !html.is_empty() {
+            draft.add_words_of_prose(&self.words_of_prose(html));
+        }
+    }
+
+    /// The words of prose that was drawn already.
+    fn words_of_prose(&mut self, html: &str) -> Vec<u64> {
         let mut text = String::with_capacity(html.len());
         text_of(html, &mut text);
-        self.add(draft, weight::PROSE, &text);
-        let length = (draft.weights.len() - from) as f32;
-        for (_, weight) in &mut draft.weights[from..] {
-            *weight /= 0.5 + 0.5 * length / weight::LENGTH;
-        }
+        let mut words = Vec::with_capacity(text.len() / 8);
+        self.maker.each_word(&text, |word, _| words.push(word));
+        words
     }
 
     fn finish(&mut self, draft: Draft) {
@@ -634,16 +675,19 @@ impl PageMaker<'_, '_, '_> {
             self.add(&mut draft, weight::CONTEXT, "network agreement");
             self.add_links(&mut draft, weight::DETAIL, &schedule.governs);
             self.add_all(&mut draft, weight::DETAIL, schedule.written_here.iter().map(|duty| duty.link.text.as_str()));
-            let sections = sections(&schedule.html);
-            self.add_all(&mut draft, weight::HEADING, sections.iter().map(|section| section.heading.as_str()));
-            self.add_prose(&mut draft, &schedule.html);
+            let sections = self.sections(&schedule.html);
+            let of_headings = draft.weights.len();
+            self.add_all(&mut draft, weight::HEADING, sections.iter().map(|(section, _)| section.heading.as_str()));
+            let headings = draft.weights[of_headings..].iter().map(|(word, _)| *word);
+            let of_schedule: Vec<u64> = headings.chain(sections.iter().flat_map(|(_, words)| words).copied()).collect();
+            draft.add_words_of_prose(&of_schedule);
             self.finish(draft);
-            for section in sections.iter().filter(|section| !section.id.is_empty()) {
-                self.section(section, &title, false, None);
+            for (section, words) in sections.iter().filter(|(section, _)| !section.id.is_empty()) {
+                self.section(section, words, &title, false, None);
             }
         }
-        for section in sections(&view.rest_html).iter().filter(|section| !section.id.is_empty()) {
-            self.section(section, &view.page.title, false, None);
+        for (section, words) in self.sections(&view.rest_html).iter().filter(|(section, _)| !section.id.is_empty()) {
+            self.section(section, words, &view.page.title, false, None);
         }
     }
 
@@ -779,35 +823,50 @@ impl PageMaker<'_, '_, '_> {
         self.with_sections(draft, &page.title, html, is_earlier, None);
     }
 
+    /// The sections of drawn prose with their words, which stand in documents of the page and of the section.
+    fn sections<'h>(&mut self, html: &'h str) -> Vec<(Section<'h>, Vec<u64>)> {
+        sections(html)
+            .into_iter()
+            .map(|section| {
+                let words = self.words_of_prose(section.html);
+                (section, words)
+            })
+            .collect()
+    }
+
     /// A page whose headings are documents of their own: it holds what stands before the first one, and their words.
     fn with_sections(&mut self, mut draft: Draft, title: &str, html: &str, is_earlier: bool, years: Option<(i16, i16)>) {
-        let sections = sections(html);
-        for section in &sections {
+        let sections = self.sections(html);
+        let mut of_page = Vec::new();
+        for (section, words) in &sections {
             if section.id.is_empty() {
-                self.add_prose(&mut draft, section.html);
+                draft.add_words_of_prose(words);
                 if draft.line.is_empty() {
                     draft.line = section.first_words();
                 }
             } else {
+                let from = draft.weights.len();
                 self.add(&mut draft, weight::HEADING, &section.heading);
+                of_page.extend(draft.weights[from..].iter().map(|(word, _)| *word));
             }
+            of_page.extend(words);
         }
         // The whole text once more, thinly: words that are spread over sections are still all on this page.
-        self.add_prose(&mut draft, html);
+        draft.add_words_of_prose(&of_page);
         self.finish(draft);
-        for section in sections.iter().filter(|section| !section.id.is_empty()) {
-            self.section(section, title, is_earlier, years);
+        for (section, words) in sections.iter().filter(|(section, _)| !section.id.is_empty()) {
+            self.section(section, words, title, is_earlier, years);
         }
     }
 
-    fn section(&mut self, section: &Section<'_>, page: &str, is_earlier: bool, years: Option<(i16, i16)>) {
+    fn section(&mut self, section: &Section<'_>, words: &[u64], page: &str, is_earlier: bool, years: Option<(i16, i16)>) {
         let mut draft = self.part(Kind::Section, &section.id, &section.heading);
         draft.title = format!("{page}: {}", section.heading);
         draft.line = section.first_words();
         draft.is_earlier = is_earlier;
         draft.years = years;
         self.add(&mut draft, weight::CONTEXT, page);
-        self.add_prose(&mut draft, section.html);
+        draft.add_words_of_prose(words);
         self.finish(draft);
     }
 }

@@ -22,7 +22,7 @@ impl Section<'_> {
         let end = (0..=most).rev().find(|end| self.html.is_char_boundary(*end)).unwrap_or(0);
         let end = if end < self.html.len() { self.html[..end].rfind('<').unwrap_or(end) } else { end };
         text_of(&self.html[..end], &mut text);
-        shorten(text.split_whitespace().collect::<Vec<_>>().join(" ").as_str(), LONGEST_LINE)
+        shorten(&text, LONGEST_LINE)
     }
 }
 

@@ -106,8 +106,13 @@ fn give(folded: &str, pieces: &[Piece], word: &mut String, take: &mut impl FnMut
 /// Folds case, accents and apostrophes away.
 fn fold(text: &str, folded: &mut String) {
     folded.clear();
-    if text.is_ascii() {
-        folded.extend(text.chars().filter(|c| *c != '\'').map(|c| c.to_ascii_lowercase()));
+    // Nearly all texts are plain letters with typographer's signs, which fold to themselves.
+    let is_plain = text.is_ascii() || text.chars().all(|c| c.is_ascii() || matches!(c, '’' | '‘' | '“' | '”' | '–' | '—' | '·' | '•' | '£'));
+    if is_plain {
+        for part in text.split(['\'', '’', '‘']) {
+            folded.push_str(part);
+        }
+        folded.make_ascii_lowercase();
         return;
     }
     let plain: String = text.nfkd().filter(|c| !is_combining_mark(*c)).collect();
@@ -130,9 +135,16 @@ fn fold(text: &str, folded: &mut String) {
 
 fn find_pieces(folded: &str, pieces: &mut Vec<Piece>) {
     pieces.clear();
+    let bytes = folded.as_bytes();
     let mut start = None;
-    for (at, c) in folded.char_indices() {
-        match (c.is_alphanumeric(), start) {
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let (belongs, length) = if byte.is_ascii() {
+            (byte.is_ascii_alphanumeric(), 1)
+        } else {
+            folded[at..].chars().next().map_or((false, 1), |c| (c.is_alphanumeric(), c.len_utf8()))
+        };
+        match (belongs, start) {
             (true, None) => start = Some(at),
             (false, Some(from)) => {
                 pieces.push(Piece { start: from, end: at, joint: Joint::None });
@@ -140,6 +152,7 @@ fn find_pieces(folded: &str, pieces: &mut Vec<Piece>) {
             }
             _ => {}
         }
+        at += length;
     }
     pieces.extend(start.map(|from| Piece { start: from, end: folded.len(), joint: Joint::None }));
     let is_letter = |piece: Piece| {
@@ -150,21 +163,24 @@ fn find_pieces(folded: &str, pieces: &mut Vec<Piece>) {
     let mut n = 2;
     while n < pieces.len() {
         let (one, between, other) = (pieces[n - 2], pieces[n - 1], pieces[n]);
-        if &folded[one.end..other.start] == " and " && is_letter(one) && is_letter(other) && between.joint == Joint::None {
+        if &bytes[one.end..other.start] == b" and " && is_letter(one) && is_letter(other) && between.joint == Joint::None {
             pieces[n].joint = Joint::Same;
             pieces.remove(n - 1);
         } else {
             n += 1;
         }
     }
-    let digit_at = |at: usize| folded.as_bytes()[at].is_ascii_digit();
+    let digit_at = |at: usize| bytes[at].is_ascii_digit();
     for n in 1..pieces.len() {
         let (before, this) = (pieces[n - 1], pieces[n]);
         if this.joint == Joint::None {
-            pieces[n].joint = match &folded[before.end..this.start] {
-                "." if digit_at(before.end - 1) && digit_at(this.start) => Joint::Point,
-                "." | "&" | " &" | "& " | " & " if is_letter(before) && is_letter(this) => Joint::Same,
-                "-" | "‐" => Joint::Hyphen,
+            pieces[n].joint = match &bytes[before.end..this.start] {
+                // Nearly all.
+                b" " => Joint::None,
+                b"." if digit_at(before.end - 1) && digit_at(this.start) => Joint::Point,
+                b"." | b"&" | b" &" | b"& " | b" & " if is_letter(before) && is_letter(this) => Joint::Same,
+                b"-" => Joint::Hyphen,
+                joint if joint == "‐".as_bytes() => Joint::Hyphen,
                 _ => Joint::None,
             };
         }
