@@ -10,6 +10,7 @@ mod exports;
 mod lists;
 mod network;
 mod papers;
+mod parts;
 mod posts;
 mod prose;
 mod review;
@@ -137,6 +138,8 @@ pub struct Overview {
     topics: Vec<prose::Topic>,
     /// Names that more than one network bears.
     twin_names: HashSet<String>,
+    /// What many pages show alike.
+    parts: parts::Parts,
 }
 
 impl std::ops::Deref for Desk<'_> {
@@ -198,6 +201,7 @@ impl Overview {
             a_to_z: OnceLock::new(),
             topics: prose::topics(handbook),
             twin_names,
+            parts: parts::Parts::new(handbook),
         }
     }
 }

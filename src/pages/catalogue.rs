@@ -98,7 +98,7 @@ pub(super) fn role(place: &Place<'_, '_>, at: u32) -> View {
         let rank = rank(desk, item);
         is_needed |= rank < 2 && answers::basis(item) == Basis::Contract;
         let entry = view::Duty {
-            link: place.link(Thing::Responsibility(duty)),
+            link: place.link(Thing::Responsibility(duty)).into(),
             code: text_of(item.facts.code.as_ref()),
             part: view::Part::A,
             focus: item.facts.focus.as_ref().map_or("", |focus| focus_words(focus.value)),
@@ -339,36 +339,40 @@ fn row(place: &Place<'_, '_>, n: u32, accountable: &Accountable, with_reach: boo
     }
     let seat = place.seat_of(n, accountable);
     let reach = if with_reach { reach(&seat.contact) } else { Vec::new() };
-    AnswerRow { network: place.network_link(n), accountable: seat.link, note: seat.vacant, reach, ..Default::default() }
+    AnswerRow { network: place.network_link(n).into(), accountable: seat.link.into(), note: seat.vacant, reach, ..Default::default() }
 }
 
 fn row_of_post(place: &Place<'_, '_>, n: u32, at: u32, with_reach: bool) -> AnswerRow {
     if with_reach {
         let seat = place.seat_of_post(n, at);
+        let reach = reach(&seat.contact);
+        let holders: Vec<Link> = seat.holders.into_iter().map(|holder| holder.person).collect();
         return AnswerRow {
-            network: place.network_link(n),
-            reach: reach(&seat.contact),
-            accountable: seat.link,
-            holders: seat.holders.into_iter().map(|holder| holder.person).collect(),
+            network: place.network_link(n).into(),
+            reach,
+            accountable: seat.link.into(),
+            holders: holders.into(),
             note: seat.vacant,
             ..Default::default()
         };
     }
-    // Of thousands of rows only the names are made.
-    let desk = place.desk;
-    let (_, post) = &desk.network(n).facts.posts[at as usize];
-    let holders = answers::holders(desk.handbook, desk.links, post, desk.today);
-    let names = holders.now.iter().map(|term| match term.person {
-        Some((n, at)) if desk.network(n).facts.people[at as usize].1.is_named() => place.link(Thing::Person(n, at)),
-        _ => Link::text(super::UNNAMED),
-    });
-    AnswerRow {
-        network: place.network_link(n),
-        accountable: place.link(Thing::Post(n, at)),
-        holders: names.collect(),
-        note: place.vacancy(post, &holders),
-        ..Default::default()
-    }
+    // Of thousands of rows only the names are made, and the same rows stand on the page of each responsibility.
+    place.desk.shared_row(place.address, n, at, || {
+        let desk = place.desk;
+        let (_, post) = &desk.network(n).facts.posts[at as usize];
+        let holders = answers::holders(desk.handbook, desk.links, post, desk.today);
+        let names = holders.now.iter().map(|term| match term.person {
+            Some((n, at)) if desk.network(n).facts.people[at as usize].1.is_named() => place.link(Thing::Person(n, at)),
+            _ => Link::text(super::UNNAMED),
+        });
+        AnswerRow {
+            network: place.network_link(n).into(),
+            accountable: place.link(Thing::Post(n, at)).into(),
+            holders: names.collect::<Vec<_>>().into(),
+            note: place.vacancy(post, &holders),
+            ..Default::default()
+        }
+    })
 }
 
 fn reach(contact: &view::Contact) -> Vec<Link> {
@@ -475,7 +479,7 @@ fn posts_of_role(place: &Place<'_, '_>, at: u32, is_needed: bool) -> Posts {
         } else if !rows.is_empty() {
             vacant += 1;
         } else if is_needed {
-            return vec![AnswerRow { network: place.network_link(n), note: "Not recorded".to_owned(), ..Default::default() }];
+            return vec![AnswerRow { network: place.network_link(n).into(), note: "Not recorded".to_owned(), ..Default::default() }];
         }
         rows
     });

@@ -401,7 +401,7 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
             if seat.holders.is_empty() && seat.cover.is_empty() && is_unreachable(&seat.contact) {
                 continue;
             }
-            calls.push(view::CallFor { what: self.place.duty_link(self.n, self.answers[order].duty), seat, cover: Link::default() });
+            calls.push(view::CallFor { what: (*self.place.duty_link(self.n, self.answers[order].duty)).clone(), seat, cover: Link::default() });
         }
         calls.truncate(MOST_CALLS);
         calls
@@ -456,8 +456,8 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
         for answer in &self.answers {
             let says = answer.says.and_then(|at| self.facts.responsibilities.get(at as usize)).map(|(_, says)| says);
             if let Some(says) = says.filter(|says| says.due.is_some()) {
-                let owner = place.seat_of(n, &answer.accountable).link;
-                list.add(says.due.as_ref(), "Responsibility", place.duty_link(n, answer.duty), owner);
+                let owner = place.seat_link(n, &answer.accountable);
+                list.add(says.due.as_ref(), "Responsibility", (*place.duty_link(n, answer.duty)).clone(), owner);
             }
         }
         list.items
@@ -677,8 +677,8 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
     }
 
     /// A responsibility by its name alone: the front page and the matrix show no more of it.
-    fn named(&self, duty: Duty, part: Part) -> view::Duty {
-        view::Duty { link: self.place.duty_link(self.n, duty), part, ..view::Duty::default() }
+    fn named(&self, duty: Duty, part: Part) -> view::NamedDuty {
+        view::NamedDuty { link: self.place.duty_link(self.n, duty), part }
     }
 
     fn duties(&self) -> Vec<view::PostDuties> {
@@ -703,7 +703,7 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
             return Vec::new();
         }
         let unheld = self.answers.iter().filter(|answer| Holder::of(&answer.accountable).is_none());
-        unheld.map(|answer| self.place.duty_link(self.n, answer.duty)).collect()
+        unheld.map(|answer| (*self.place.duty_link(self.n, answer.duty)).clone()).collect()
     }
 
     fn services(&self) -> Vec<view::ServiceRow> {

@@ -354,7 +354,7 @@ fn written_in_schedules(place: &Place<'_, '_>, n: u32, parts: &[Part]) -> Writte
         let accountable = || match desk.links.answers.of(n, duty).filter(|answer| answer.in_use).map(|answer| &answer.accountable) {
             None => Link::default(),
             Some(Accountable::Nobody | Accountable::Choice(_)) => Link::text("nobody yet"),
-            Some(accountable) => place.seat_of(n, accountable).link,
+            Some(accountable) => place.seat_link(n, accountable),
         };
         let (mut seen_parts, mut seen_schedules) = (Vec::new(), Vec::new());
         for found in places {

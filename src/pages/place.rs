@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jiff::civil::Date;
 
-use super::view::{self, Link};
+use super::view::{self, Link, Shared};
 use super::words::{percent, percent_address, strip_tags};
 use super::{Desk, PageKey, Planned, UNNAMED, date, is_unreachable, lower_first, number, sentence_case, text_of, words_or};
 use crate::document::prose::{Piece, Prose};
@@ -352,7 +352,7 @@ impl<'d, 'a> Place<'d, 'a> {
             edit_url,
             confirmed,
             layer,
-            network: network.map(|n| self.side(n)),
+            network: network.map(|n| self.navigation(n)),
             noindex: self.desk.edition == Edition::Staff,
             canonical,
         }
@@ -366,6 +366,14 @@ impl<'d, 'a> Place<'d, 'a> {
         let subject = percent(&format!("Handbook: {place}{title}"));
         let body = percent(&format!("Page: {}\n\nWhat is wrong or missing:\n", self.address));
         format!("mailto:{}?subject={subject}&body={body}", percent_address(&to.value))
+    }
+
+    fn navigation(&self, n: u32) -> Shared<view::NetworkNav> {
+        match self.key {
+            // Pages that stand in the navigation themselves.
+            PageKey::Matrix(_) | PageKey::Of(Thing::Agreement(_) | Thing::Strategy(_) | Thing::NetworkPage(..)) => self.side(n).into(),
+            _ => self.desk.shared_navigation(self.address, n, || self.side(n)),
+        }
     }
 
     fn side(&self, n: u32) -> view::NetworkNav {
@@ -507,11 +515,19 @@ impl<'d, 'a> Place<'d, 'a> {
         }
     }
 
+    /// The link of [`Self::seat_of`] alone.
+    pub fn seat_link(&self, n: u32, accountable: &Accountable) -> Link {
+        match accountable {
+            Accountable::Post(at) => self.link(Thing::Post(n, *at)),
+            other => self.seat_of(n, other).link,
+        }
+    }
+
     /// The page of a responsibility as one network holds it.
-    pub fn duty_link(&self, n: u32, duty: Duty) -> Link {
+    pub fn duty_link(&self, n: u32, duty: Duty) -> Shared<Link> {
         match duty {
-            Duty::Catalogue(at) => self.link(Thing::Responsibility(at)),
-            Duty::Own(at) => self.link(Thing::Own(n, at)),
+            Duty::Catalogue(at) => self.desk.shared_responsibility(self.address, at, || self.link(Thing::Responsibility(at))),
+            Duty::Own(at) => self.link(Thing::Own(n, at)).into(),
         }
     }
 

@@ -897,7 +897,7 @@ pub(super) fn service(place: &Place<'_, '_>, n: u32, at: u32) -> View {
             _ => None,
         };
         let answer = duty.and_then(|duty| desk.links.answers.of(n, duty)).filter(|answer| Holder::of(&answer.accountable).is_some());
-        view::ServiceDuty { link: place.link(thing), accountable: answer.map_or(Link::default(), |answer| place.seat_of(n, &answer.accountable).link) }
+        view::ServiceDuty { link: place.link(thing).into(), accountable: answer.map_or(Link::default(), |answer| place.seat_link(n, &answer.accountable)) }
     });
     let mut facts = Facts::default();
     facts.text("Contract year", service.year.as_ref().map_or(String::new(), |year| year.value.to_string()));

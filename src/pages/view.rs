@@ -17,6 +17,9 @@
 
 #![expect(missing_docs, reason = "fields whose names say it all go without")]
 
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
 use serde::Serialize;
 
 // ---------------------------------------------------------------------------------------
@@ -272,7 +275,7 @@ pub struct Page {
     /// Where the page comes from, if not from this handbook: "the national layer".
     pub layer: String,
     /// Set on every page that belongs to a network.
-    pub network: Option<NetworkNav>,
+    pub network: Option<Shared<NetworkNav>>,
     /// Asks search engines to leave the page out.
     pub noindex: bool,
     /// Full address, where the handbook has a `base_url`.
@@ -305,6 +308,36 @@ impl Link {
 /// Links that are rarely there and stand in long lists: where there is none, templates get nothing, which costs nothing.
 fn link_if_any<S: serde::Serializer>(link: &Link, serializer: S) -> Result<S::Ok, S::Error> {
     if link.is_empty() { serializer.serialize_none() } else { link.serialize(serializer) }
+}
+
+/// A part that many pages show alike. It is made once, and so is what templates read of it.
+#[derive(Debug, Clone, Default)]
+pub struct Shared<T>(Arc<SharedPart<T>>);
+
+#[derive(Debug, Default)]
+struct SharedPart<T> {
+    part: T,
+    value: OnceLock<tera::Value>,
+}
+
+impl<T> From<T> for Shared<T> {
+    fn from(part: T) -> Self {
+        Self(Arc::new(SharedPart { part, value: OnceLock::new() }))
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0.part
+    }
+}
+
+impl<T: Serialize> Serialize for Shared<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.value.get_or_init(|| tera::Value::from_serializable(&self.0.part)).serialize(serializer)
+    }
 }
 
 /// An entry of "On this page".
@@ -440,7 +473,7 @@ pub struct Seat {
 /// A responsibility, as seen from one of the posts that have a part in it.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Duty {
-    pub link: Link,
+    pub link: Shared<Link>,
     /// "CD vi"; may be empty.
     pub code: String,
     /// The part that this post has: [`Part`].
@@ -795,9 +828,17 @@ pub struct TeamNode {
 pub struct PostDuties {
     pub seat: Seat,
     /// What it answers for.
-    pub answers_for: Vec<Duty>,
+    pub answers_for: Vec<NamedDuty>,
     /// What it has another part in; empty on a network's front page.
-    pub takes_part: Vec<Duty>,
+    pub takes_part: Vec<NamedDuty>,
+}
+
+/// A responsibility by its name alone.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct NamedDuty {
+    pub link: Shared<Link>,
+    /// The part that this post has: [`Part`].
+    pub part: Part,
 }
 
 #[derive(Debug, Clone, Default, Serialize)]
@@ -1136,7 +1177,7 @@ pub struct Service {
 
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct ServiceDuty {
-    pub link: Link,
+    pub link: Shared<Link>,
     pub accountable: Link,
 }
 
@@ -1275,11 +1316,11 @@ pub struct AnswerGroup {
 /// One network's answer in a table of networks. Kept small: there can be 1,300 of them.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct AnswerRow {
-    pub network: Link,
+    pub network: Shared<Link>,
     /// The accountable post, body or organisation.
-    pub accountable: Link,
+    pub accountable: Shared<Link>,
     /// Who holds it today.
-    pub holders: Vec<Link>,
+    pub holders: Shared<Vec<Link>>,
     /// "Vacant", "No one is recorded", "Acting"; may be empty.
     pub note: String,
     /// How to reach them; only where there are few networks.
@@ -1332,7 +1373,7 @@ pub struct MatrixGroup {
 
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct MatrixRow {
-    pub link: Link,
+    pub link: Shared<Link>,
     /// One for each of [`Matrix::holders`], in their order: the strongest part they have.
     pub cells: Vec<Part>,
 }

@@ -1,0 +1,66 @@
+//! Parts of views that many pages show alike, made when the first of these pages asks for one.
+//!
+//! Links are written as a page needs them, so a part is kept for each depth of folders below a network at which pages show
+//! it.
+
+use std::sync::OnceLock;
+
+use super::Desk;
+use super::view::{AnswerRow, Link, NetworkNav, Shared};
+use crate::model::Handbook;
+
+/// How deep pages of a network lie: its own folder, and the folders of its posts, people, practices and others.
+const DEPTHS: usize = 2;
+
+/// The parts, by what they are of.
+#[derive(Debug, Default)]
+pub struct Parts {
+    responsibilities: Vec<[OnceLock<Shared<Link>>; DEPTHS]>,
+    navigation: Vec<[OnceLock<Shared<NetworkNav>>; DEPTHS]>,
+    /// Rows of each network's posts.
+    rows: Vec<Vec<OnceLock<AnswerRow>>>,
+}
+
+impl Parts {
+    /// Room for the parts of a handbook.
+    pub fn new(handbook: &Handbook) -> Self {
+        Self {
+            responsibilities: handbook.responsibilities.iter().map(|_| Default::default()).collect(),
+            navigation: handbook.networks.iter().map(|_| Default::default()).collect(),
+            rows: handbook.networks.iter().map(|network| network.facts.posts.iter().map(|_| OnceLock::new()).collect()).collect(),
+        }
+    }
+}
+
+/// Which of the kept depths a page lies at, if its links to other folders are those of all pages there.
+fn depth_of(address: &str) -> Option<usize> {
+    let below = address.strip_prefix("networks/")?.matches('/').count().checked_sub(1)?;
+    (below < DEPTHS).then_some(below)
+}
+
+impl Desk<'_> {
+    /// The link of a page to a responsibility of the catalogue; `make` makes it.
+    pub(super) fn shared_responsibility(&self, address: &str, at: u32, make: impl FnOnce() -> Link) -> Shared<Link> {
+        match depth_of(address) {
+            Some(depth) => self.parts.responsibilities[at as usize][depth].get_or_init(|| make().into()).clone(),
+            None => make().into(),
+        }
+    }
+
+    /// The navigation of a network on a page that does not stand in it; `make` makes it.
+    pub(super) fn shared_navigation(&self, address: &str, n: u32, make: impl FnOnce() -> NetworkNav) -> Shared<NetworkNav> {
+        match depth_of(address) {
+            Some(depth) => self.parts.navigation[n as usize][depth].get_or_init(|| make().into()).clone(),
+            None => make().into(),
+        }
+    }
+
+    /// The row of a post in a table of all networks, on a page of a responsibility or a role; `make` makes it.
+    pub(super) fn shared_row(&self, address: &str, n: u32, at: u32, make: impl FnOnce() -> AnswerRow) -> AnswerRow {
+        // Pages in other folders than these would write its links in another way.
+        if !matches!(address.split_once('/'), Some(("responsibilities" | "roles", page)) if !page.contains('/')) {
+            return make();
+        }
+        self.parts.rows[n as usize][at as usize].get_or_init(make).clone()
+    }
+}
