@@ -3,6 +3,9 @@
 //! A page's HTML is a function of the theme, the site's frame and that page's view. A mistake in a template is a
 //! finding with its place.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tera::value::Key;
 use tera::{Context, ErrorKind, Tera, Value};
 
 use crate::diagnostic::{Diagnostic, Findings};
@@ -17,6 +20,11 @@ const BUILT_IN: &str = "plain/";
 /// A compiled theme.
 pub struct Theme {
     tera: Tera,
+    /// The frame that all pages share.
+    site: Site,
+    /// The same as templates read it, once for each thread at work: to count in one place who reads it would cost them
+    /// more than the reading.
+    sites: Mutex<Vec<Value>>,
     /// Files to copy: address from the root and bytes.
     pub statics: Vec<(String, Vec<u8>)>,
 }
@@ -48,7 +56,7 @@ pub fn compile(snapshot: &Snapshot) -> std::io::Result<(Theme, Findings)> {
         statics.push((asset.path.clone(), asset.read()?));
     }
     statics.sort();
-    Ok((Theme { tera, statics }, findings))
+    Ok((Theme { tera, site: Site::default(), sites: Mutex::default(), statics }, findings))
 }
 
 fn is_static(path: &str) -> bool {
@@ -73,7 +81,12 @@ fn built_in() -> Vec<(String, &'static str)> {
 impl Theme {
     /// Gives the templates the frame that all pages share, once.
     pub fn frame(&mut self, site: &Site) {
-        self.tera.global_context().insert_value("site", Value::from_serializable(site));
+        self.site.clone_from(site);
+        self.sites = Mutex::default();
+    }
+
+    fn sites(&self) -> MutexGuard<'_, Vec<Value>> {
+        self.sites.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Renders a page into `html`, which is emptied first: one buffer serves many pages.
@@ -82,7 +95,13 @@ impl Theme {
     /// A finding with the place in the template.
     pub fn render(&self, view: &View, snapshot: &Snapshot, html: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
         html.clear();
-        let rendered = Context::from_serialize(view).and_then(|context| self.tera.render_to(view.template(), &context, html));
+        let taken = self.sites().pop();
+        let site = taken.unwrap_or_else(|| Value::from_serializable(&self.site));
+        let rendered = context_of(view).and_then(|mut context| {
+            context.insert_value("site", site.clone());
+            self.tera.render_to(view.template(), &context, html)
+        });
+        self.sites().push(site);
         match rendered {
             Ok(()) => Ok(()),
             Err(error) => {
@@ -92,6 +111,18 @@ impl Theme {
             }
         }
     }
+}
+
+/// The fields of a view as a template's variables. Their names are known to the compiler, so none of them is copied.
+fn context_of(view: &View) -> tera::TeraResult<Context> {
+    let mut context = Context::new();
+    for (name, value) in Value::try_from_serializable(view)?.into_map().into_iter().flatten() {
+        match name {
+            Key::Str(name) => context.insert_value(name, value),
+            name => context.insert_value(name.to_string(), value),
+        }
+    }
+    Ok(context)
 }
 
 /// A template engine's error as a finding in the template.
