@@ -252,8 +252,13 @@ impl Draw<'_> {
             }
         };
         let (mut written, mut at) = (0, 0);
-        while let Some(start) = words[at..].find(char::is_alphanumeric).map(|start| at + start) {
-            let end = words[start..].find(|c: char| !c.is_alphanumeric() && c != '&').map_or(words.len(), |end| start + end);
+        let in_word = |c: char| c.is_alphanumeric() || c == '&';
+        // An abbreviation has capitals, so the words without any are passed over.
+        while let Some(capital) = words.as_bytes()[at..].iter().position(u8::is_ascii_uppercase).map(|capital| at + capital) {
+            let before = &words[at..capital];
+            let start = capital - (before.len() - before.trim_end_matches(in_word).len());
+            let start = start + words[start..capital].len() - words[start..capital].trim_start_matches('&').len();
+            let end = words[capital..].find(|c: char| !in_word(c)).map_or(words.len(), |end| capital + end);
             let word = &words[start..end];
             let shouted = word.bytes().filter(u8::is_ascii_uppercase).count() >= 2;
             let expansion = if shouted { abbreviations.terms.get(word) } else { None };

@@ -1,5 +1,6 @@
 //! Open data of the edition: JSON, CSV, calendar, feed, sitemap, and pages at old addresses.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
@@ -209,9 +210,9 @@ fn name_of(desk: &Desk<'_>, term: &answers::Term<'_>) -> String {
 // CSV
 
 /// A cell that no spreadsheet takes for a formula.
-fn cell(text: &str) -> String {
-    let text = text.replace(['\r', '\n'], " ");
-    if text.starts_with(['=', '+', '-', '@', '\t']) { format!("'{text}") } else { text }
+fn cell(text: &str) -> Cow<'_, str> {
+    let text = if text.contains(['\r', '\n']) { Cow::Owned(text.replace(['\r', '\n'], " ")) } else { Cow::Borrowed(text) };
+    if text.starts_with(['=', '+', '-', '@', '\t']) { format!("'{text}").into() } else { text }
 }
 
 fn csv(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
@@ -220,7 +221,10 @@ fn csv(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
     let _ = writer.write_record(head);
     for row in rows {
         // Writing to memory cannot fail.
-        let _ = writer.write_record(row.iter().map(|text| cell(text)));
+        for text in &row {
+            let _ = writer.write_field(cell(text).as_bytes());
+        }
+        let _ = writer.write_record(None::<&[u8]>);
     }
     writer.into_inner().unwrap_or_default()
 }

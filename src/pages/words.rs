@@ -1,7 +1,5 @@
 //! How pages say things: dates, numbers, sentences.
 
-use std::fmt::Write as _;
-
 use jiff::civil::Date;
 
 use super::view::{self, Link};
@@ -198,7 +196,10 @@ pub(super) fn percent(text: &str) -> String {
         } else if byte == b'\n' {
             out.push_str("%0D%0A");
         } else {
-            let _ = write!(out, "%{byte:02X}");
+            out.push('%');
+            for half in [byte >> 4, byte & 15] {
+                out.push(char::from(b"0123456789ABCDEF"[usize::from(half)]));
+            }
         }
     }
     out
