@@ -122,9 +122,15 @@ struct Root {
 /// The files of the search. `found` holds every page's documents in the order of the plan, `dictionary` the words in them.
 pub fn files(desk: &Desk<'_>, found: Vec<SearchDocument>, dictionary: &Dictionary) -> Vec<Export> {
     let n_networks = desk.handbook.networks.len();
-    let mut blocks: Vec<Vec<SearchDocument>> = (0..=n_networks).map(|_| Vec::new()).collect();
+    let block_of = |document: &SearchDocument| document.network.map_or(0, |n| n as usize + 1);
+    // Room is made once: memory that is touched for the first time is what costs here.
+    let mut sizes = vec![0; n_networks + 1];
+    for document in &found {
+        sizes[block_of(document)] += 1;
+    }
+    let mut blocks: Vec<Vec<SearchDocument>> = sizes.into_iter().map(Vec::with_capacity).collect();
     for document in found {
-        blocks[document.network.map_or(0, |n| n as usize + 1)].push(document);
+        blocks[block_of(&document)].push(document);
     }
     for block in &mut blocks[1..] {
         block.sort_by_key(|document| document.kind.order());
@@ -180,16 +186,21 @@ struct Piece {
 
 impl Piece {
     fn new(name: String, value: &impl Serialize) -> Self {
+        let mut data = json(value);
         // These two are line ends in older JavaScript, and no character of JSON.
-        Self { name, data: json(value).replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029") }
+        for (end, escape) in [('\u{2028}', "\\u2028"), ('\u{2029}', "\\u2029")] {
+            if data.contains(end) {
+                data = data.replace(end, escape);
+            }
+        }
+        Self { name, data }
     }
 }
 
 /// Adds scripts that share a fingerprint, and gives it. Each bears it too, so that a reader's browser knows pieces of
 /// another build for what they are.
 fn put(files: &mut Vec<Export>, pieces: Vec<Piece>) -> String {
-    let together: String = pieces.iter().map(|piece| piece.data.as_str()).collect();
-    let print = fingerprint(&together);
+    let print = fingerprint(pieces.iter().map(|piece| piece.data.as_str()));
     files.extend(pieces.into_iter().map(|Piece { name, data }| {
         let bytes = format!("handbookSearch(\"{name}\",{data},\"{print}\")\n").into_bytes();
         Export { address: format!("{FOLDER}{name}.js"), bytes }
@@ -282,18 +293,15 @@ impl Posting {
 }
 
 fn terms<'d>(blocks: &mut [Vec<SearchDocument>], scopes: Vec<Posting>, dictionaries: [&'d Dictionary; 2]) -> Vec<Term<'d>> {
-    let numbers = 0u32..blocks.len() as u32;
-    let mut postings: Vec<Posting> = blocks
-        .par_iter_mut()
-        .zip(numbers)
-        .flat_map_iter(|(documents, block)| {
-            documents.iter_mut().zip(0..).flat_map(move |(document, place)| {
-                let group = document.kind.group() * LEVELS;
-                // The marks are let go as they become postings.
-                std::mem::take(&mut document.marks).into_iter().map(move |mark| Posting::new(mark.word, group + mark.level, block, place))
-            })
-        })
-        .collect();
+    let marks: usize = blocks.iter().flatten().map(|document| document.marks.len()).sum();
+    let mut postings: Vec<Posting> = Vec::with_capacity(marks + scopes.len());
+    for (documents, block) in blocks.iter_mut().zip(0..) {
+        for (document, place) in documents.iter_mut().zip(0..) {
+            let group = document.kind.group() * LEVELS;
+            // The marks are let go as they become postings.
+            postings.extend(std::mem::take(&mut document.marks).into_iter().map(|mark| Posting::new(mark.word, group + mark.level, block, place)));
+        }
+    }
     postings.extend(scopes);
     postings.par_sort_unstable();
     let of_words: Vec<&[Posting]> = postings.chunk_by(|a, b| a.word == b.word).collect();

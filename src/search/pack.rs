@@ -42,9 +42,11 @@ pub fn gaps(values: impl Iterator<Item = u32>, out: &mut String) {
     }
 }
 
-/// Four digits that tell whether files are still the same.
-pub fn fingerprint(text: &str) -> String {
-    let mut hash = xxhash_rust::xxh3::xxh3_64(text.as_bytes());
+/// Four digits that tell whether texts, one after the other, are still the same.
+pub fn fingerprint<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+    let mut all = xxhash_rust::xxh3::Xxh3::new();
+    texts.for_each(|text| all.update(text.as_bytes()));
+    let mut hash = all.digest();
     let mut next = || {
         let value = (hash % u64::from(DIGITS)) as u32;
         hash /= u64::from(DIGITS);
