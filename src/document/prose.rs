@@ -385,8 +385,16 @@ pub fn shorten(text: &str, most: usize) -> String {
     let mut line = String::with_capacity(text.len().min(most + 8));
     let mut room = most;
     for word in text.split_whitespace() {
-        let blank = if line.is_empty() { "" } else { " " };
-        for c in blank.chars().chain(word.chars()) {
+        if !line.is_empty() && room > 0 {
+            line.push(' ');
+            room -= 1;
+        }
+        if word.len() <= room {
+            line.push_str(word);
+            room -= word.chars().count();
+            continue;
+        }
+        for c in word.chars() {
             if room == 0 {
                 line.truncate(line.trim_end().len());
                 line.push('…');

@@ -1,5 +1,6 @@
 //! A network's front page and its matrix of responsibilities by holders.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use jiff::ToSpan;
@@ -8,7 +9,7 @@ use jiff::civil::Date;
 use super::lists::{current_practices, is_core, patients, posts_of_role, status_tag};
 use super::posts::{self, Holder};
 use super::prose;
-use super::view::{self, Link, Part, Tag, View};
+use super::view::{self, Link, Part, Shared, Tag, View};
 use super::{
     Desk, Facts, PageKey, Place, count, date, day_of, is_unreachable, lower_first, number, sessions_of, text_of, thousands, upper_first, without_anchors,
 };
@@ -253,7 +254,7 @@ struct Front<'p, 'd, 'a> {
     network: &'a Network,
     facts: &'a NetworkFacts,
     /// Every post with its holders today.
-    seats: Vec<view::Seat>,
+    seats: Cow<'d, [Shared<view::Seat>]>,
     /// Answers in use.
     answers: Vec<&'a Answer>,
     directors: Vec<u32>,
@@ -271,7 +272,7 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
             n,
             network,
             facts: &network.facts,
-            seats: (0..network.facts.posts.len() as u32).map(|at| place.seat_of_post(n, at)).collect(),
+            seats: desk.shared_seats(place.address, n, |at| place.seat_of_post(n, at)),
             answers: desk.links.answers.of_network(n).iter().filter(|answer| answer.in_use).collect(),
             directors: posts_of_role(desk, n, "clinical-director").collect(),
             managers: posts_of_role(desk, n, "pcn-manager").collect(),
@@ -280,7 +281,7 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
         }
     }
 
-    fn seat(&self, at: u32) -> view::Seat {
+    fn seat(&self, at: u32) -> Shared<view::Seat> {
         self.seats[at as usize].clone()
     }
 
@@ -335,17 +336,18 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
     }
 
     /// The seat that stands where a network has no post of a role that every network needs.
-    fn not_recorded(&self, role: &str, title: &str) -> view::Seat {
+    fn not_recorded(&self, role: &str, title: &str) -> Shared<view::Seat> {
         let at = self.place.desk.handbook.roles.iter().position(|known| known.id == role);
-        view::Seat {
+        let seat = view::Seat {
             link: at.map_or_else(|| Link::text(title), |at| self.place.link(Thing::Role(at as u32))),
             vacant: "Not recorded".to_owned(),
             ..view::Seat::default()
-        }
+        };
+        seat.into()
     }
 
-    fn leads(&self) -> Vec<view::Seat> {
-        let mut leads: Vec<view::Seat> = self.directors.iter().map(|at| self.seat(*at)).collect();
+    fn leads(&self) -> Vec<Shared<view::Seat>> {
+        let mut leads: Vec<Shared<view::Seat>> = self.directors.iter().map(|at| self.seat(*at)).collect();
         if leads.is_empty() {
             leads.push(self.not_recorded("clinical-director", "Clinical director"));
         }
@@ -370,11 +372,11 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
                     called.insert(post);
                     self.seat(post)
                 }
-                _ => view::Seat { vacant: "No one is recorded".to_owned(), ..view::Seat::default() },
+                _ => view::Seat { vacant: "No one is recorded".to_owned(), ..view::Seat::default() }.into(),
             };
             let own = self.place.contact(service.contact.as_ref());
             if !is_unreachable(&own) {
-                seat.contact = own;
+                seat = view::Seat { contact: own, ..(*seat).clone() }.into();
             }
             let cover = self.place.reference(service.cover.as_ref());
             calls.push(view::CallFor {
@@ -665,15 +667,16 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
         order
     }
 
-    fn seat_of_holder(&self, holder: Holder) -> view::Seat {
-        match holder {
-            Holder::Post(at) => self.seat(at),
+    fn seat_of_holder(&self, holder: Holder) -> Shared<view::Seat> {
+        let seat = match holder {
+            Holder::Post(at) => return self.seat(at),
             Holder::Body(at) => self.place.seat_of(self.n, &Accountable::Body(at)),
             Holder::Practices => self.place.seat_of(self.n, &Accountable::Practices),
             Holder::Practice(at) => view::Seat { link: self.place.link(Thing::Practice(self.n, at)), ..view::Seat::default() },
             Holder::Organisation(at) => self.place.seat_of(self.n, &Accountable::Organisation(at)),
             Holder::Payee => self.place.seat_of(self.n, &Accountable::Payee),
-        }
+        };
+        seat.into()
     }
 
     /// A responsibility by its name alone: the front page and the matrix show no more of it.

@@ -3,10 +3,11 @@
 //! Links are written as a page needs them, so a part is kept for each depth of folders below a network at which pages show
 //! it.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::Desk;
-use super::view::{AnswerRow, Link, NetworkNav, Shared};
+use super::view::{AnswerRow, Link, NetworkNav, Seat, Shared};
 use crate::model::Handbook;
 
 /// How deep pages of a network lie: its own folder, and the folders of its posts, people, practices and others.
@@ -17,6 +18,8 @@ const DEPTHS: usize = 2;
 pub struct Parts {
     responsibilities: Vec<[OnceLock<Shared<Link>>; DEPTHS]>,
     navigation: Vec<[OnceLock<Shared<NetworkNav>>; DEPTHS]>,
+    /// Each network's posts, as the pages in its own folder show them.
+    seats: Vec<OnceLock<Vec<Shared<Seat>>>>,
     /// Rows of each network's posts.
     rows: Vec<Vec<OnceLock<AnswerRow>>>,
 }
@@ -27,6 +30,7 @@ impl Parts {
         Self {
             responsibilities: handbook.responsibilities.iter().map(|_| Default::default()).collect(),
             navigation: handbook.networks.iter().map(|_| Default::default()).collect(),
+            seats: handbook.networks.iter().map(|_| OnceLock::new()).collect(),
             rows: handbook.networks.iter().map(|network| network.facts.posts.iter().map(|_| OnceLock::new()).collect()).collect(),
         }
     }
@@ -52,6 +56,16 @@ impl Desk<'_> {
         match depth_of(address) {
             Some(depth) => self.parts.navigation[n as usize][depth].get_or_init(|| make().into()).clone(),
             None => make().into(),
+        }
+    }
+
+    /// The posts of a network on the pages in its own folder; `make` makes one.
+    pub(super) fn shared_seats(&self, address: &str, n: u32, make: impl Fn(u32) -> Seat) -> Cow<'_, [Shared<Seat>]> {
+        let network = self.network(n);
+        let all = || (0..network.facts.posts.len() as u32).map(|at| make(at).into()).collect::<Vec<_>>();
+        match address.strip_prefix("networks/").and_then(|below| below.split_once('/')) {
+            Some((id, page)) if id == network.id && !page.contains('/') => self.parts.seats[n as usize].get_or_init(all).into(),
+            _ => all().into(),
         }
     }
 

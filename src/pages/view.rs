@@ -700,7 +700,7 @@ pub struct Network {
 
     /// Who leads: the clinical director first, then the manager, then deputies.
     /// A network without such a post has a seat that says "Not recorded".
-    pub leads: Vec<Seat>,
+    pub leads: Vec<Shared<Seat>>,
     /// Whom to call for what.
     pub call_for: Vec<CallFor>,
     /// What is due, soonest first; what is late stands first.
@@ -809,7 +809,7 @@ impl Network {
 pub struct CallFor {
     /// "Enhanced access", leading to the service or responsibility.
     pub what: Link,
-    pub seat: Seat,
+    pub seat: Shared<Seat>,
     /// A post that stands in; may be empty.
     pub cover: Link,
 }
@@ -817,7 +817,7 @@ pub struct CallFor {
 /// A post in the team's tree. At most six levels; what lies deeper moves up to the sixth.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct TeamNode {
-    pub seat: Seat,
+    pub seat: Shared<Seat>,
     /// "4 sessions a week · long-term conditions"; may be empty.
     pub note: String,
     pub children: Vec<TeamNode>,
@@ -826,7 +826,7 @@ pub struct TeamNode {
 /// A post with what it answers for.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct PostDuties {
-    pub seat: Seat,
+    pub seat: Shared<Seat>,
     /// What it answers for.
     pub answers_for: Vec<NamedDuty>,
     /// What it has another part in; empty on a network's front page.
