@@ -635,6 +635,10 @@ impl<'a> Desk<'a> {
 
     /// A post's own title, else its role's, else its id in words.
     pub fn post_title(&self, n: u32, at: u32) -> String {
+        self.shared_post_title(n, at, || self.make_post_title(n, at)).to_owned()
+    }
+
+    fn make_post_title(&self, n: u32, at: u32) -> String {
         let (id, post) = &self.network(n).facts.posts[at as usize];
         if let Some(title) = &post.title {
             return title.value.clone();

@@ -62,7 +62,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::embedded::READER;
 use crate::pages::{Desk, Export};
-use documents::{Dictionary, LEVELS, Maker, SearchDocument};
+use documents::{Dictionary, LEVELS, Maker, SearchDocument, number_of};
 use pack::{digit, fingerprint, gaps, number};
 
 /// The form of the files; the script refuses another.
@@ -137,7 +137,7 @@ pub fn files(desk: &Desk<'_>, found: Vec<SearchDocument>, dictionary: &Dictionar
     }
     let mut maker = Maker::default();
     let scopes = scopes(desk, &mut maker);
-    let terms = terms(&mut blocks, scopes, [dictionary, &maker.dictionary]);
+    let terms = terms(&blocks, &scopes, [dictionary, &maker.dictionary]);
 
     let mut files = Vec::new();
     let (shards, term_prints) = shards(&terms, &mut files);
@@ -254,7 +254,7 @@ fn scopes(desk: &Desk<'_>, maker: &mut Maker) -> Vec<Posting> {
         let open = facts.practices.iter().filter(|practice| practice.left.as_ref().is_none_or(|left| left.value >= desk.today));
         names(&mut open.flat_map(|practice| std::iter::once(&practice.name).chain(&practice.former_names)).map(|name| name.value.as_str()), IN_NETWORK);
         let id = format!("@{}", network.id);
-        let hash = xxh3_64(id.as_bytes());
+        let hash = number_of(&id);
         maker.dictionary.insert(hash, id.into());
         scopes.push(Posting::new(hash, NAMES_NETWORK, n, 0));
     }
@@ -292,21 +292,34 @@ impl Posting {
     }
 }
 
-fn terms<'d>(blocks: &mut [Vec<SearchDocument>], scopes: Vec<Posting>, dictionaries: [&'d Dictionary; 2]) -> Vec<Term<'d>> {
-    let marks: usize = blocks.iter().flatten().map(|document| document.marks.len()).sum();
-    let mut postings: Vec<Posting> = Vec::with_capacity(marks + scopes.len());
-    for (documents, block) in blocks.iter_mut().zip(0..) {
-        for (document, place) in documents.iter_mut().zip(0..) {
+/// Heaps in which the postings are sorted, by the beginning of their words' numbers. Each is sorted by itself, so that
+/// the few that are in hand are all that is in memory.
+const HEAPS: u64 = 32;
+
+fn terms<'d>(blocks: &[Vec<SearchDocument>], scopes: &[Posting], dictionaries: [&'d Dictionary; 2]) -> Vec<Term<'d>> {
+    let mut terms: Vec<Term<'d>> = (0..HEAPS).into_par_iter().flat_map_iter(|heap| terms_of_heap(heap, blocks, scopes, dictionaries)).collect();
+    terms.par_sort_unstable_by(|a, b| match a.text.is_ascii() && b.text.is_ascii() {
+        true => a.text.cmp(b.text),
+        false => a.text.encode_utf16().cmp(b.text.encode_utf16()),
+    });
+    terms
+}
+
+fn terms_of_heap<'d>(heap: u64, blocks: &[Vec<SearchDocument>], scopes: &[Posting], dictionaries: [&'d Dictionary; 2]) -> Vec<Term<'d>> {
+    let heap_of = |word: u64| word / (u64::MAX / HEAPS + 1);
+    let mut postings: Vec<Posting> = scopes.iter().copied().filter(|posting| heap_of(posting.word) == heap).collect();
+    for (documents, block) in blocks.iter().zip(0..) {
+        for (document, place) in documents.iter().zip(0..) {
             let group = document.kind.group() * LEVELS;
-            // The marks are let go as they become postings.
-            postings.extend(std::mem::take(&mut document.marks).into_iter().map(|mark| Posting::new(mark.word, group + mark.level, block, place)));
+            // The marks are in the order of their words.
+            let marks = &document.marks[document.marks.partition_point(|mark| heap_of(mark.word()) < heap)..];
+            let marks = marks.iter().take_while(|mark| heap_of(mark.word()) == heap);
+            postings.extend(marks.map(|mark| Posting::new(mark.word(), group + mark.level(), block, place)));
         }
     }
-    postings.extend(scopes);
-    postings.par_sort_unstable();
-    let of_words: Vec<&[Posting]> = postings.chunk_by(|a, b| a.word == b.word).collect();
-    let mut terms: Vec<Term<'d>> = of_words
-        .par_iter()
+    postings.sort_unstable();
+    postings
+        .chunk_by(|a, b| a.word == b.word)
         .filter_map(|of_word| {
             let word = of_word.first()?.word;
             let text = dictionaries.iter().find_map(|dictionary| dictionary.get(&word))?;
@@ -333,12 +346,7 @@ fn terms<'d>(blocks: &mut [Vec<SearchDocument>], scopes: Vec<Posting>, dictionar
             }
             Some(Term { text, documents, postings })
         })
-        .collect();
-    terms.par_sort_unstable_by(|a, b| match a.text.is_ascii() && b.text.is_ascii() {
-        true => a.text.cmp(b.text),
-        false => a.text.encode_utf16().cmp(b.text.encode_utf16()),
-    });
-    terms
+        .collect()
 }
 
 /// Writes the shards of terms; gives where they begin, and their fingerprints.

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use super::Desk;
 use super::view::{AnswerRow, Link, NetworkNav, Seat, Shared};
-use crate::model::Handbook;
+use crate::model::{Handbook, Network};
 
 /// How deep pages of a network lie: its own folder, and the folders of its posts, people, practices and others.
 const DEPTHS: usize = 2;
@@ -18,6 +18,7 @@ const DEPTHS: usize = 2;
 pub struct Parts {
     responsibilities: Vec<[OnceLock<Shared<Link>>; DEPTHS]>,
     navigation: Vec<[OnceLock<Shared<NetworkNav>>; DEPTHS]>,
+    titles_of_posts: Vec<Vec<OnceLock<String>>>,
     /// Each network's posts, as the pages in its own folder show them.
     seats: Vec<OnceLock<Vec<Shared<Seat>>>>,
     /// Rows of each network's posts.
@@ -27,11 +28,13 @@ pub struct Parts {
 impl Parts {
     /// Room for the parts of a handbook.
     pub fn new(handbook: &Handbook) -> Self {
+        let of_posts = |network: &Network| network.facts.posts.len();
         Self {
+            titles_of_posts: handbook.networks.iter().map(|network| vec![OnceLock::new(); of_posts(network)]).collect(),
             responsibilities: handbook.responsibilities.iter().map(|_| Default::default()).collect(),
             navigation: handbook.networks.iter().map(|_| Default::default()).collect(),
             seats: handbook.networks.iter().map(|_| OnceLock::new()).collect(),
-            rows: handbook.networks.iter().map(|network| network.facts.posts.iter().map(|_| OnceLock::new()).collect()).collect(),
+            rows: handbook.networks.iter().map(|network| vec![OnceLock::new(); of_posts(network)]).collect(),
         }
     }
 }
@@ -57,6 +60,11 @@ impl Desk<'_> {
             Some(depth) => self.parts.navigation[n as usize][depth].get_or_init(|| make().into()).clone(),
             None => make().into(),
         }
+    }
+
+    /// The title of a post; `make` makes it.
+    pub(super) fn shared_post_title(&self, n: u32, at: u32, make: impl FnOnce() -> String) -> &str {
+        self.parts.titles_of_posts[n as usize][at as usize].get_or_init(make)
     }
 
     /// The posts of a network on the pages in its own folder; `make` makes one.

@@ -165,13 +165,30 @@ pub const LEVELS: u8 = 11;
 /// Characters of the line under a title.
 pub const LONGEST_LINE: usize = 110;
 
-/// A word's part in a document.
+/// The number of a word: its xxh3, but for the lowest digit, in which a [`Mark`] keeps its level.
+pub fn number_of(word: &str) -> u64 {
+    xxh3_64(word.as_bytes()) & !0xf
+}
+
+/// A word's part in a document: there are millions of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Mark {
-    /// xxh3 of the word.
-    pub word: u64,
+pub struct Mark(u64);
+
+impl Mark {
+    fn new(word: u64, level: u8) -> Self {
+        debug_assert!(word & 0xf == 0 && level < LEVELS, "{word} {level}");
+        Self(word | u64::from(level))
+    }
+
+    /// The [number](number_of) of the word.
+    pub fn word(self) -> u64 {
+        self.0 & !0xf
+    }
+
     /// 0 to [`LEVELS`] - 1.
-    pub level: u8,
+    pub fn level(self) -> u8 {
+        (self.0 & 0xf) as u8
+    }
 }
 
 /// Something that can be found.
@@ -205,7 +222,7 @@ pub struct Maker {
     idle: HashSet<u64, BuildHasherDefault<ItsOwnHash>>,
 }
 
-/// Words by their xxh3.
+/// Words by their [numbers](number_of).
 pub type Dictionary = HashMap<u64, Box<str>, BuildHasherDefault<ItsOwnHash>>;
 
 /// Hashes what is a hash already: to itself.
@@ -239,13 +256,13 @@ impl Maker {
         page.found
     }
 
-    /// The words of a text with their xxh3, remembered.
+    /// The words of a text with their numbers, remembered.
     pub fn each_word(&mut self, text: &str, mut take: impl FnMut(u64, &str)) {
         let Self { scratch, dictionary, idle } = self;
         let mut means_it = None;
         words::each(text, scratch, |word| {
             // Words come again and again: each is looked up among the idle ones once.
-            let hash = xxh3_64(word.as_bytes());
+            let hash = number_of(word);
             if idle.contains(&hash) || (!dictionary.contains_key(&hash) && words::is_idle(word)) {
                 idle.insert(hash);
                 if word != "it" || !*means_it.get_or_insert_with(|| words::means_it(text)) {
@@ -388,14 +405,12 @@ impl PageMaker<'_, '_, '_> {
         let Draft { kind, address, title, line, years, place, is_earlier, mut weights } = draft;
         weights.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
         let likelihood = kind.weight() * if is_earlier { EARLIER } else { 1.0 };
-        let marks = weights
-            .chunk_by(|a, b| a.0 == b.0)
-            .map(|same| {
-                let frequency: f32 = same.iter().map(|(_, weight)| weight).sum();
-                let impact = frequency / (frequency + weight::HALF) * likelihood;
-                Mark { word: same[0].0, level: ((impact * f32::from(LEVELS)) as u8).min(LEVELS - 1) }
-            })
-            .collect();
+        let mut marks = Vec::with_capacity(weights.chunk_by(|a, b| a.0 == b.0).count());
+        marks.extend(weights.chunk_by(|a, b| a.0 == b.0).map(|same| {
+            let frequency: f32 = same.iter().map(|(_, weight)| weight).sum();
+            let impact = frequency / (frequency + weight::HALF) * likelihood;
+            Mark::new(same[0].0, ((impact * f32::from(LEVELS)) as u8).min(LEVELS - 1))
+        }));
         self.found.push(SearchDocument { address, kind, title, line: shorten(line.trim(), LONGEST_LINE), years, place, network: self.network, marks });
     }
 
