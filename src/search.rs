@@ -210,10 +210,20 @@ fn put(files: &mut Vec<Export>, pieces: Vec<Piece>) -> String {
 
 /// Adds scripts of which so many share a fingerprint; gives these in order.
 fn put_together(files: &mut Vec<Export>, pieces: Vec<Vec<Piece>>, together: usize) -> String {
-    let mut prints = String::new();
+    let mut groups: Vec<Vec<Piece>> = Vec::with_capacity(pieces.len() / together + 1);
     let mut pieces = pieces.into_iter().peekable();
     while pieces.peek().is_some() {
-        prints.push_str(&put(files, pieces.by_ref().take(together).flatten().collect()));
+        groups.push(pieces.by_ref().take(together).flatten().collect());
+    }
+    let put_alone = |pieces| {
+        let mut files = Vec::new();
+        (put(&mut files, pieces), files)
+    };
+    let made: Vec<(String, Vec<Export>)> = groups.into_par_iter().map(put_alone).collect();
+    let mut prints = String::new();
+    for (print, of_group) in made {
+        prints.push_str(&print);
+        files.extend(of_group);
     }
     prints
 }
@@ -294,7 +304,7 @@ impl Posting {
 
 /// Heaps in which the postings are sorted, by the beginning of their words' numbers. Each is sorted by itself, so that
 /// the few that are in hand are all that is in memory.
-const HEAPS: u64 = 32;
+const HEAPS: u64 = 8;
 
 fn terms<'d>(blocks: &[Vec<SearchDocument>], scopes: &[Posting], dictionaries: [&'d Dictionary; 2]) -> Vec<Term<'d>> {
     let mut terms: Vec<Term<'d>> = (0..HEAPS).into_par_iter().flat_map_iter(|heap| terms_of_heap(heap, blocks, scopes, dictionaries)).collect();

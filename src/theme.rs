@@ -5,6 +5,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use ahash::random_state::{RandomSource, set_random_source};
 use tera::value::Key;
 use tera::{Context, ErrorKind, Tera, Value};
 
@@ -63,7 +64,19 @@ fn is_static(path: &str) -> bool {
     path.starts_with("assets/")
 }
 
+/// The same seed for every map. Otherwise each of the millions of small maps that templates read takes the next number
+/// of a counter, for which threads wait on each other. Keys are names of fields, which nobody chooses to make them collide.
+struct OneSeed;
+
+impl RandomSource for OneSeed {
+    fn gen_hasher_seed(&self) -> usize {
+        0
+    }
+}
+
 fn engine() -> Tera {
+    // It can be set once, before the first map is made; after that all is well without.
+    let _ = set_random_source(OneSeed);
     let mut tera = Tera::new();
     // Names are tried with each prefix in turn. The prefixes are constants, so they are never refused.
     let _ = tera.set_fallback_prefixes(vec![OWN.to_owned(), BUILT_IN.to_owned()]);

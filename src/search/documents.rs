@@ -251,7 +251,7 @@ impl Maker {
 
     /// The documents of a page.
     pub fn documents(&mut self, desk: &Desk<'_>, planned: &Planned, view: &View) -> Vec<SearchDocument> {
-        let mut page = PageMaker { maker: self, desk, planned, network: network_of(planned.key), found: Vec::new() };
+        let mut page = PageMaker { maker: self, desk, planned, network: network_of(planned.key), found: Vec::with_capacity(1) };
         page.read(view);
         page.found
     }
