@@ -313,7 +313,7 @@ pub fn build(shown: &Shown, memo: &mut Memo, site: &dyn Takes) -> Result<Built, 
         match made.remove(key).or_else(|| made_then.next()).unwrap_or(Made::NotYet) {
             Made::Same(print, found) => pages_now.remember(address, print, found, &mut documents),
             Made::New(print, found) if keeps => pages_now.remember(address, print, found.into(), &mut documents),
-            Made::New(_, found) => documents.extend(found),
+            Made::New(_, found) => documents.push(found.into()),
             Made::Wrong(mistake) => {
                 mistakes.push(*mistake);
                 pages_now.keep(address, known);
@@ -328,7 +328,7 @@ pub fn build(shown: &Shown, memo: &mut Memo, site: &dyn Takes) -> Result<Built, 
     let dictionary = search::merge(makers);
     let overtaken = site.is_overtaken();
     if !overtaken {
-        write_all(&search::files(&desk, documents, &dictionary))?;
+        write_all(&search::files(&desk, &documents, &dictionary))?;
         for (path, bytes) in &theme.statics {
             write(path, bytes)?;
         }
@@ -372,7 +372,7 @@ pub fn search_files(shown: &Shown, known: &mut Pages) -> Vec<Export> {
     let mut makers = benches.makers();
     makers.push(Maker::knowing(std::mem::take(&mut known.dictionary)));
     now.dictionary = search::merge(makers);
-    let files = search::files(&desk, documents, &now.dictionary);
+    let files = search::files(&desk, &documents, &now.dictionary);
     *known = now;
     files
 }

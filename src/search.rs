@@ -55,6 +55,7 @@ pub mod words;
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -119,18 +120,18 @@ struct Root {
     list: String,
 }
 
-/// The files of the search. `found` holds every page's documents in the order of the plan, `dictionary` the words in them.
-pub fn files(desk: &Desk<'_>, found: Vec<SearchDocument>, dictionary: &Dictionary) -> Vec<Export> {
+/// The files of the search. `found` holds each page's documents in the order of the plan, `dictionary` the words in them.
+pub fn files(desk: &Desk<'_>, found: &[Arc<[SearchDocument]>], dictionary: &Dictionary) -> Vec<Export> {
     let n_networks = desk.handbook.networks.len();
     let block_of = |document: &SearchDocument| document.network.map_or(0, |n| n as usize + 1);
     // Room is made once: memory that is touched for the first time is what costs here.
     let mut sizes = vec![0; n_networks + 1];
-    for document in &found {
+    for document in found.iter().flat_map(|page| page.iter()) {
         sizes[block_of(document)] += 1;
     }
-    let mut blocks: Vec<Vec<SearchDocument>> = sizes.into_iter().map(Vec::with_capacity).collect();
-    for document in found {
-        blocks[block_of(&document)].push(document);
+    let mut blocks: Vec<Vec<&SearchDocument>> = sizes.into_iter().map(Vec::with_capacity).collect();
+    for document in found.iter().flat_map(|page| page.iter()) {
+        blocks[block_of(document)].push(document);
     }
     for block in &mut blocks[1..] {
         block.sort_by_key(|document| document.kind.order());
@@ -306,7 +307,7 @@ impl Posting {
 /// the few that are in hand are all that is in memory.
 const HEAPS: u64 = 8;
 
-fn terms<'d>(blocks: &[Vec<SearchDocument>], scopes: &[Posting], dictionaries: [&'d Dictionary; 2]) -> Vec<Term<'d>> {
+fn terms<'d>(blocks: &[Vec<&SearchDocument>], scopes: &[Posting], dictionaries: [&'d Dictionary; 2]) -> Vec<Term<'d>> {
     let mut terms: Vec<Term<'d>> = (0..HEAPS).into_par_iter().flat_map_iter(|heap| terms_of_heap(heap, blocks, scopes, dictionaries)).collect();
     terms.par_sort_unstable_by(|a, b| match a.text.is_ascii() && b.text.is_ascii() {
         true => a.text.cmp(b.text),
@@ -315,7 +316,7 @@ fn terms<'d>(blocks: &[Vec<SearchDocument>], scopes: &[Posting], dictionaries: [
     terms
 }
 
-fn terms_of_heap<'d>(heap: u64, blocks: &[Vec<SearchDocument>], scopes: &[Posting], dictionaries: [&'d Dictionary; 2]) -> Vec<Term<'d>> {
+fn terms_of_heap<'d>(heap: u64, blocks: &[Vec<&SearchDocument>], scopes: &[Posting], dictionaries: [&'d Dictionary; 2]) -> Vec<Term<'d>> {
     let heap_of = |word: u64| word / (u64::MAX / HEAPS + 1);
     let mut postings: Vec<Posting> = scopes.iter().copied().filter(|posting| heap_of(posting.word) == heap).collect();
     for (documents, block) in blocks.iter().zip(0..) {
@@ -457,7 +458,7 @@ fn spelling(terms: &[Term<'_>], files: &mut Vec<Export>) -> (String, String) {
 }
 
 /// Writes the result records and the answers of each network; gives the fingerprints.
-fn records(desk: &Desk<'_>, blocks: &[Vec<SearchDocument>], files: &mut Vec<Export>) -> String {
+fn records(desk: &Desk<'_>, blocks: &[Vec<&SearchDocument>], files: &mut Vec<Export>) -> String {
     let made: Vec<Vec<Piece>> = blocks
         .par_iter()
         .enumerate()
@@ -473,7 +474,7 @@ fn records(desk: &Desk<'_>, blocks: &[Vec<SearchDocument>], files: &mut Vec<Expo
     put_together(files, made, BLOCKS_OF_FINGERPRINT)
 }
 
-fn lines(id: &str, name: &str, documents: &[SearchDocument]) -> String {
+fn lines(id: &str, name: &str, documents: &[&SearchDocument]) -> String {
     // A tab or line end in a title would part it; they say nothing to a reader.
     let clean = |text: &str| text.replace(['\t', '\n', '\r'], " ");
     let folder = format!("networks/{id}/");

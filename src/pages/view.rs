@@ -17,6 +17,7 @@
 
 #![expect(missing_docs, reason = "fields whose names say it all go without")]
 
+use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
@@ -27,7 +28,7 @@ use serde::Serialize;
 // ---------------------------------------------------------------------------------------
 
 /// A page that is ready to be rendered.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 #[serde(untagged)]
 pub enum View {
     Home(Box<Home>),
@@ -163,7 +164,7 @@ impl View {
 
 /// What all pages share, given to Tera once as the global `site`.
 /// Its addresses start at the root of the site; templates put `page.root` before them.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Site {
     /// The handbook's title.
     pub title: String,
@@ -209,7 +210,7 @@ pub struct Site {
 pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'";
 
 /// Who publishes the handbook.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Publisher {
     pub name: String,
     /// In words: "Local Medical Committee".
@@ -218,7 +219,7 @@ pub struct Publisher {
     pub officers: Vec<Officer>,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Officer {
     /// "Secretary".
     pub title: String,
@@ -227,7 +228,7 @@ pub struct Officer {
 }
 
 /// A link of the site's navigation, with the kind of pages it leads to.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct NavLink {
     /// From the root of the site.
     pub href: String,
@@ -241,7 +242,7 @@ pub struct NavLink {
 // ---------------------------------------------------------------------------------------
 
 /// The part that every page has, as the variable `page`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Page {
     /// Way from this page to the root of the site: "", "../" or "../../".
     /// On `404.html`, which can be shown at any address, the handbook's `base_url`.
@@ -283,7 +284,7 @@ pub struct Page {
 }
 
 /// A link, or plain text where `href` is empty.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Link {
     /// Relative to the page.
     pub href: String,
@@ -334,6 +335,12 @@ impl<T> Deref for Shared<T> {
     }
 }
 
+impl<T: Hash> Hash for Shared<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.part.hash(state);
+    }
+}
+
 impl<T: Serialize> Serialize for Shared<T> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.value.get_or_init(|| tera::Value::from_serializable(&self.0.part)).serialize(serializer)
@@ -341,7 +348,7 @@ impl<T: Serialize> Serialize for Shared<T> {
 }
 
 /// An entry of "On this page".
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Heading {
     /// The anchor, without `#`.
     pub id: String,
@@ -357,7 +364,7 @@ impl Heading {
 }
 
 /// A link of another page to this one.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Backlink {
     /// The other page, its anchor included.
     pub link: Link,
@@ -368,7 +375,7 @@ pub struct Backlink {
 }
 
 /// Whether the text of a page can be relied on.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct ReviewBlock {
     /// A role: "LMC secretary".
     pub owner: Link,
@@ -386,7 +393,7 @@ pub struct ReviewBlock {
 }
 
 /// The side navigation of a network.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct NetworkNav {
     /// The id, by which the search knows which network its reader is in.
     pub id: String,
@@ -396,7 +403,7 @@ pub struct NetworkNav {
     pub links: Vec<SideLink>,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct SideLink {
     pub href: String,
     pub text: String,
@@ -408,14 +415,14 @@ pub struct SideLink {
 // ---------------------------------------------------------------------------------------
 
 /// A state in words. `tone` only adds a colour: `good`, `warn`, `bad` or "".
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Tag {
     pub text: String,
     pub tone: &'static str,
 }
 
 /// A line of "Details": a label with text, links, or both (text first).
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Fact {
     pub label: String,
     pub text: String,
@@ -423,7 +430,7 @@ pub struct Fact {
 }
 
 /// How to reach somebody. All empty: nothing may be shown or nothing is recorded.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Contact {
     /// As people write it: "01632 960002".
     pub phone: String,
@@ -439,7 +446,7 @@ pub struct Contact {
 }
 
 /// A person who holds a post on some day.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Holder {
     /// The person. Where the edition may not name them: "Held (name not published)", no `href`.
     pub person: Link,
@@ -455,7 +462,7 @@ pub struct Holder {
 }
 
 /// A post (or a body, "The practices", an organisation) with who stands behind it today.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Seat {
     /// The post, body or organisation.
     pub link: Link,
@@ -471,7 +478,7 @@ pub struct Seat {
 }
 
 /// A responsibility, as seen from one of the posts that have a part in it.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Duty {
     pub link: Shared<Link>,
     /// "CD vi"; may be empty.
@@ -489,7 +496,7 @@ pub struct Duty {
 }
 
 /// The part somebody has in a responsibility, as the letter that a matrix shows.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Part {
     /// Accountable: answers for it.
     A,
@@ -519,7 +526,7 @@ impl Part {
 }
 
 /// Something with a date: a milestone, a review, a term's end, a commitment.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Due {
     /// "31 December 2026".
     pub on: String,
@@ -534,14 +541,14 @@ pub struct Due {
 }
 
 /// A titled list of links: "Chairs", "Leads these services", "Governs".
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct LinkGroup {
     pub title: String,
     pub links: Vec<Link>,
 }
 
 /// A finding, for those who can put it right. Only in editions that show findings.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Gap {
     /// `error`, `warning` or `info`.
     pub severity: &'static str,
@@ -559,7 +566,7 @@ pub struct Gap {
 }
 
 /// A conflict of interest.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Conflict {
     pub person: Link,
     /// "Financial".
@@ -572,7 +579,7 @@ pub struct Conflict {
 }
 
 /// A seat in a meeting outside the network, as the network, a person or a forum shows it.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Voice {
     /// The forum, or on the forum's own page the network.
     pub link: Link,
@@ -586,7 +593,7 @@ pub struct Voice {
     pub outcomes: Vec<Outcome>,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Outcome {
     pub on: String,
     pub asked: String,
@@ -594,7 +601,7 @@ pub struct Outcome {
 }
 
 /// A practice, as a row of a network's page.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct PracticeRow {
     pub link: Link,
     pub code: String,
@@ -609,7 +616,7 @@ pub struct PracticeRow {
 }
 
 /// A promise that a practice made.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Commitment {
     /// Anchor on the network's page.
     pub id: String,
@@ -625,7 +632,7 @@ pub struct Commitment {
 // ---------------------------------------------------------------------------------------
 
 /// `index.html`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Home {
     pub page: Page,
     /// The words of `index.md`.
@@ -647,7 +654,7 @@ pub struct Home {
 }
 
 /// `networks/index.html`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Networks {
     pub page: Page,
     /// By ICB; one group with an empty title where there is one ICB.
@@ -656,7 +663,7 @@ pub struct Networks {
     pub counts: String,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct NetworkGroup {
     /// Anchor.
     pub id: String,
@@ -667,7 +674,7 @@ pub struct NetworkGroup {
 }
 
 /// A network in a list of networks.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct NetworkRow {
     pub link: Link,
     pub code: String,
@@ -684,7 +691,7 @@ pub struct NetworkRow {
 }
 
 /// `networks/<id>/index.html`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Network {
     pub page: Page,
     pub code: String,
@@ -805,7 +812,7 @@ impl Network {
 }
 
 /// A line of "Whom to call": a service or a main duty.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct CallFor {
     /// "Enhanced access", leading to the service or responsibility.
     pub what: Link,
@@ -815,7 +822,7 @@ pub struct CallFor {
 }
 
 /// A post in the team's tree. At most six levels; what lies deeper moves up to the sixth.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct TeamNode {
     pub seat: Shared<Seat>,
     /// "4 sessions a week · long-term conditions"; may be empty.
@@ -824,7 +831,7 @@ pub struct TeamNode {
 }
 
 /// A post with what it answers for.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct PostDuties {
     pub seat: Shared<Seat>,
     /// What it answers for.
@@ -834,14 +841,14 @@ pub struct PostDuties {
 }
 
 /// A responsibility by its name alone.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct NamedDuty {
     pub link: Shared<Link>,
     /// The part that this post has: [`Part`].
     pub part: Part,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct ServiceRow {
     pub link: Link,
     pub summary: String,
@@ -849,7 +856,7 @@ pub struct ServiceRow {
     pub lead: Link,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct BodyRow {
     pub link: Link,
     /// "Meets monthly · quorum 3 · one vote a practice".
@@ -858,7 +865,7 @@ pub struct BodyRow {
 }
 
 /// A relationship with an organisation, another network, a practice or a post.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Relationship {
     pub with: Link,
     /// "outside" or "inside".
@@ -873,7 +880,7 @@ pub struct Relationship {
 }
 
 /// The neighbourhood team and what it works with.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct NeighbourhoodTeam {
     /// The post that leads it; may be empty.
     pub lead: Link,
@@ -884,7 +891,7 @@ pub struct NeighbourhoodTeam {
     pub shared_records: Vec<SharedRecord>,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct EmbeddedTeam {
     pub team: String,
     pub host: Link,
@@ -892,7 +899,7 @@ pub struct EmbeddedTeam {
     pub embedded: Tag,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Specialist {
     pub specialty: String,
     pub from: Link,
@@ -903,7 +910,7 @@ pub struct Specialist {
     pub job_plan: String,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct DataSource {
     pub name: String,
     /// "every month".
@@ -911,14 +918,14 @@ pub struct DataSource {
     pub lead: Link,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct SharedRecord {
     pub system: String,
     pub access: String,
     pub agreement: Link,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct AgreementSummary {
     /// Whether the network recorded its agreement at all.
     pub recorded: bool,
@@ -929,7 +936,7 @@ pub struct AgreementSummary {
     pub state: Tag,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct StrategySummary {
     pub recorded: bool,
     pub link: Link,
@@ -938,7 +945,7 @@ pub struct StrategySummary {
     pub state: Tag,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct ObjectiveRow {
     pub link: Link,
     pub status: Tag,
@@ -946,7 +953,7 @@ pub struct ObjectiveRow {
 }
 
 /// How far a network is with a checklist.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Progress {
     /// The checklist, or on the checklist's own page the network.
     pub link: Link,
@@ -959,7 +966,7 @@ pub struct Progress {
     pub steps: Vec<ProgressStep>,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct ProgressStep {
     pub title: String,
     /// "Done 9 October 2026", "Late", "To do".
@@ -969,7 +976,7 @@ pub struct ProgressStep {
 }
 
 /// What the manager watches.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Indicator {
     /// Anchor.
     pub id: String,
@@ -983,7 +990,7 @@ pub struct Indicator {
     pub latest_on: String,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct DataSharing {
     /// Anchor.
     pub id: String,
@@ -993,7 +1000,7 @@ pub struct DataSharing {
     pub state: Tag,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct LocalVariation {
     pub title: String,
     pub effective: String,
@@ -1008,7 +1015,7 @@ pub struct LocalVariation {
 // ---------------------------------------------------------------------------------------
 
 /// `networks/<id>/people/<id>.html`. Only for people whose name the edition shows.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Person {
     pub page: Page,
     pub contact: Contact,
@@ -1041,7 +1048,7 @@ impl Person {
 }
 
 /// A post as somebody holds, held or will hold it.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct PersonPost {
     pub post: Link,
     /// Only where it is a post of another network than the page's.
@@ -1058,7 +1065,7 @@ pub struct PersonPost {
 }
 
 /// `networks/<id>/posts/<id>.html`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Post {
     pub page: Page,
     /// The post itself with its holders today.
@@ -1104,7 +1111,7 @@ impl Post {
 }
 
 /// A responsibility that moves from one post to another.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Release {
     pub responsibility: Link,
     /// The other post: the one it goes to, or in `taking_over` the one it comes from.
@@ -1116,7 +1123,7 @@ pub struct Release {
 }
 
 /// `networks/<id>/bodies/<id>.html`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Body {
     pub page: Page,
     pub chair: Option<Seat>,
@@ -1142,7 +1149,7 @@ impl Body {
     }
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct BodyMember {
     /// A practice or a post.
     pub link: Link,
@@ -1153,7 +1160,7 @@ pub struct BodyMember {
 }
 
 /// `networks/<id>/services/<id>.html`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Service {
     pub page: Page,
     /// Whom to call; `None`: no lead is recorded.
@@ -1175,14 +1182,14 @@ pub struct Service {
     pub facts: Vec<Fact>,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct ServiceDuty {
     pub link: Shared<Link>,
     pub accountable: Link,
 }
 
 /// `networks/<id>/practices/<code>.html`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Practice {
     pub page: Page,
     pub code: String,
@@ -1218,7 +1225,7 @@ impl Practice {
 }
 
 /// Somebody based at a practice, with the posts they hold today.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct PracticePerson {
     pub person: Link,
     pub posts: Vec<Link>,
@@ -1230,7 +1237,7 @@ pub struct PracticePerson {
 
 /// `responsibilities/<id>.html`, and `networks/<id>/responsibilities/<id>.html` for one
 /// of the network's own.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Responsibility {
     pub page: Page,
     /// "CD vi"; may be empty.
@@ -1272,7 +1279,7 @@ impl Responsibility {
 }
 
 /// Everything the handbook knows about who answers for a responsibility in one network.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Answer {
     pub network: Link,
     /// The accountable post, body, practices or organisation, with who stands behind it.
@@ -1297,7 +1304,7 @@ pub struct Answer {
 }
 
 /// Where something is written.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct WrittenIn {
     /// Page and heading.
     pub link: Link,
@@ -1305,7 +1312,7 @@ pub struct WrittenIn {
     pub place: String,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct AnswerGroup {
     /// Anchor.
     pub id: String,
@@ -1314,7 +1321,7 @@ pub struct AnswerGroup {
 }
 
 /// One network's answer in a table of networks. Kept small: there can be 1,300 of them.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct AnswerRow {
     pub network: Shared<Link>,
     /// The accountable post, body or organisation.
@@ -1330,7 +1337,7 @@ pub struct AnswerRow {
 }
 
 /// `networks/<id>/responsibilities.html`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Matrix {
     pub page: Page,
     /// The columns.
@@ -1357,21 +1364,21 @@ impl Matrix {
     }
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct MatrixHolder {
     pub link: Link,
     /// Who holds it today: "A Verma, B Okoro", "Vacant", "All four".
     pub names: String,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct MatrixGroup {
     /// "Clinical director's responsibilities".
     pub title: String,
     pub rows: Vec<MatrixRow>,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct MatrixRow {
     pub link: Shared<Link>,
     /// One for each of [`Matrix::holders`], in their order: the strongest part they have.
@@ -1379,7 +1386,7 @@ pub struct MatrixRow {
 }
 
 /// `roles/<id>.html`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Role {
     pub page: Page,
     pub prose_html: String,
@@ -1417,7 +1424,7 @@ impl Role {
 // ---------------------------------------------------------------------------------------
 
 /// `networks/<id>/agreement.html`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Agreement {
     pub page: Page,
     /// The network has no `agreement.md`; the page says so and shows the outline.
@@ -1451,7 +1458,7 @@ impl Agreement {
 }
 
 /// A schedule of the agreement, shown as a section of its own.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Schedule {
     /// Anchor: `schedule-1`.
     pub id: String,
@@ -1471,7 +1478,7 @@ pub struct Schedule {
 }
 
 /// `networks/<id>/strategy.html`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Strategy {
     pub page: Page,
     pub recorded: bool,
@@ -1497,7 +1504,7 @@ impl Strategy {
     }
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Objective {
     /// Anchor.
     pub id: String,
@@ -1513,7 +1520,7 @@ pub struct Objective {
     pub milestones: Vec<Due>,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Measure {
     pub name: String,
     /// With their unit: "71%".
@@ -1527,13 +1534,13 @@ pub struct Measure {
     pub readings: Vec<Reading>,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Reading {
     pub on: String,
     pub value: String,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Funding {
     pub title: String,
     pub source: Link,
@@ -1546,7 +1553,7 @@ pub struct Funding {
     pub amount: String,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Risk {
     pub title: String,
     /// "3 of 5".
@@ -1564,7 +1571,7 @@ pub struct Risk {
 // ---------------------------------------------------------------------------------------
 
 /// `guidance/….html`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Guidance {
     pub page: Page,
     /// The topic, with its place in the index of guidance.
@@ -1585,7 +1592,7 @@ pub struct Guidance {
     pub next: Link,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Source {
     /// The document; `href` leads to where its publisher keeps it.
     pub link: Link,
@@ -1596,7 +1603,7 @@ pub struct Source {
 }
 
 /// `checklists/<id>.html`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Checklist {
     pub page: Page,
     /// The role it is for.
@@ -1606,7 +1613,7 @@ pub struct Checklist {
     pub networks: Vec<Progress>,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Step {
     /// Anchor.
     pub id: String,
@@ -1617,7 +1624,7 @@ pub struct Step {
 }
 
 /// `pages/….html`, `networks/<id>/pages/….html`: any other page.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Prose {
     pub page: Page,
     pub prose_html: String,
@@ -1625,14 +1632,14 @@ pub struct Prose {
 }
 
 /// `glossary.html`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Glossary {
     pub page: Page,
     pub letters: Vec<Letter>,
     pub groups: Vec<GlossaryGroup>,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct GlossaryGroup {
     /// Anchor of the letter: `a`, or `0-9`. Terms have ids such as `term-arrs`.
     pub id: String,
@@ -1640,7 +1647,7 @@ pub struct GlossaryGroup {
     pub terms: Vec<Term>,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Term {
     /// Anchor: `term-arrs`.
     pub id: String,
@@ -1656,7 +1663,7 @@ pub struct Term {
 }
 
 /// A letter in the bar over an A–Z.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Letter {
     /// Empty: nothing starts with it.
     pub href: String,
@@ -1669,7 +1676,7 @@ pub struct Letter {
 // ---------------------------------------------------------------------------------------
 
 /// `forums/<id>.html`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Forum {
     pub page: Page,
     /// Organisation, level, power, direction, meets.
@@ -1680,7 +1687,7 @@ pub struct Forum {
 }
 
 /// `organisations/<id>.html`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Organisation {
     pub page: Page,
     pub contact: Contact,
@@ -1707,13 +1714,13 @@ impl Organisation {
 }
 
 /// `neighbourhoods/<id>.html`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Neighbourhood {
     pub page: Page,
     pub networks: Vec<NeighbourhoodNetwork>,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct NeighbourhoodNetwork {
     pub row: NetworkRow,
     pub team: Option<NeighbourhoodTeam>,
@@ -1722,7 +1729,7 @@ pub struct NeighbourhoodNetwork {
 /// Any index: `roles/index.html`, `responsibilities/index.html`, `guidance/index.html`,
 /// `checklists/index.html`, and the indexes of forums and organisations. `page.kind` tells
 /// them apart: `roles`, `responsibilities`, `topics`, `checklists`, `forums`, `organisations`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Listing {
     pub page: Page,
     pub prose_html: String,
@@ -1730,7 +1737,7 @@ pub struct Listing {
     pub groups: Vec<ListGroup>,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct ListGroup {
     /// Anchor.
     pub id: String,
@@ -1741,7 +1748,7 @@ pub struct ListGroup {
 }
 
 /// An entry of a list or a card.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct ListEntry {
     pub link: Link,
     /// "CD vi"; may be empty.
@@ -1758,7 +1765,7 @@ pub struct ListEntry {
 // ---------------------------------------------------------------------------------------
 
 /// `review.html` and `review/<icb>.html`: the control room.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Review {
     pub page: Page,
     /// Numbers at the head: "12 warnings", "3 vacancies".
@@ -1789,7 +1796,7 @@ impl Review {
     }
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Figure {
     pub value: String,
     pub label: String,
@@ -1797,7 +1804,7 @@ pub struct Figure {
     pub href: String,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct ReviewIcb {
     pub link: Link,
     pub networks: usize,
@@ -1806,7 +1813,7 @@ pub struct ReviewIcb {
     pub vacancies: usize,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct ReviewGroup {
     /// Anchor.
     pub id: String,
@@ -1817,7 +1824,7 @@ pub struct ReviewGroup {
     pub gaps: Vec<Gap>,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Vacancy {
     pub network: Link,
     pub post: Link,
@@ -1830,7 +1837,7 @@ pub struct Vacancy {
 }
 
 /// A term of office in the control room.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct TermEnd {
     pub network: Link,
     pub post: Link,
@@ -1841,7 +1848,7 @@ pub struct TermEnd {
     pub next: Link,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Coverage {
     pub network: Link,
     /// Posts held today of all posts: "5 of 6".
@@ -1855,7 +1862,7 @@ pub struct Coverage {
 }
 
 /// `a-z.html`, and a page a letter where it is long.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Az {
     pub page: Page,
     pub letters: Vec<Letter>,
@@ -1864,7 +1871,7 @@ pub struct Az {
     pub counts: String,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct AzGroup {
     /// Anchor: `a`, or `0-9`.
     pub id: String,
@@ -1872,7 +1879,7 @@ pub struct AzGroup {
     pub entries: Vec<AzEntry>,
 }
 
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct AzEntry {
     pub link: Link,
     /// What it is and where: "Post, Severn Bridge PCN".
@@ -1880,7 +1887,7 @@ pub struct AzEntry {
 }
 
 /// `search.html`: how to find things, for readers and browsers without the script.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Search {
     pub page: Page,
     pub letters: Vec<Letter>,
@@ -1889,7 +1896,7 @@ pub struct Search {
 }
 
 /// `accessibility.html`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Accessibility {
     pub page: Page,
     /// Where to write; the publisher's address where none is set.
@@ -1902,7 +1909,7 @@ pub struct Accessibility {
 }
 
 /// `404.html`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct NotFound {
     pub page: Page,
 }

@@ -1,10 +1,10 @@
 //! Pages as they were made the last time, and what makes them.
 
 use std::collections::HashMap;
-use std::io;
+use std::hash::Hash as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
+use xxhash_rust::xxh3::Xxh3Default;
 
 use crate::diagnostic::Diagnostic;
 use crate::pages::view::{Site, View};
@@ -59,8 +59,8 @@ impl Pages {
         }
     }
 
-    pub(super) fn remember(&mut self, address: &str, print: Print, found: Arc<[SearchDocument]>, all: &mut Vec<SearchDocument>) {
-        all.extend(found.iter().cloned());
+    pub(super) fn remember(&mut self, address: &str, print: Print, found: Arc<[SearchDocument]>, all: &mut Vec<Arc<[SearchDocument]>>) {
+        all.push(Arc::clone(&found));
         self.made.insert(address.to_owned(), (print, found));
     }
 }
@@ -93,35 +93,17 @@ impl Benches {
 
 /// Fingerprint of the handbook's templates and the frame that all pages share.
 pub(super) fn print_of_frame(snapshot: &Snapshot, site: &Site) -> u64 {
-    let mut print = Printing::default();
+    let mut print = Xxh3Default::new();
     for (_, file) in snapshot.files().filter(|(_, file)| file.layer == Layer::Theme) {
-        print.0.update(&xxh3_64(file.path.as_bytes()).to_le_bytes());
-        print.0.update(&file.fingerprint.to_le_bytes());
+        (&file.path, file.fingerprint).hash(&mut print);
     }
-    // A frame is texts and numbers, which always can be written.
-    let _ = serde_json::to_writer(&mut print, site);
-    print.0.digest()
+    site.hash(&mut print);
+    print.digest()
 }
 
 /// Fingerprint of what a page is made from.
 pub(super) fn print_of(frame: u64, view: &View) -> u64 {
-    let mut print = Printing::default();
-    print.0.update(&frame.to_le_bytes());
-    print.0.update(view.template().as_bytes());
-    let _ = serde_json::to_writer(&mut print, view);
-    print.0.digest()
-}
-
-#[derive(Default)]
-struct Printing(Xxh3Default);
-
-impl io::Write for Printing {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+    let mut print = Xxh3Default::new();
+    (frame, view).hash(&mut print);
+    print.digest()
 }
