@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::words::Dice;
+use crate::yardstick::list;
 use crate::{Result, full, measure};
 
 /// The open list, as it lies beside the repository.
@@ -86,6 +87,43 @@ impl Corpora {
         let networks = fs::read_dir(content.join("networks"))?.count();
         Ok(Corpus { content, networks, import_seconds: Some(run.seconds) })
     }
+}
+
+/// Takes some networks of a handbook, spread over all of it, with everything that they share.
+///
+/// Of the integrated care boards and their locations only those stay that something names.
+pub fn take(handbook: &Path, networks: usize, content: &Path) -> Result<Corpus> {
+    let mut folders: Vec<PathBuf> = fs::read_dir(handbook.join("networks"))?.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<_>>()?;
+    folders.sort();
+    let networks = networks.clamp(1, folders.len());
+    let taken: Vec<PathBuf> = folders.iter().step_by(folders.len() / networks).take(networks).cloned().collect();
+    let mut said = String::new();
+    for file in list(handbook)? {
+        let place = file.strip_prefix(handbook)?;
+        if place.starts_with("networks") && !taken.iter().any(|folder| file.starts_with(folder)) {
+            continue;
+        }
+        let copy = content.join(place);
+        fs::create_dir_all(copy.parent().unwrap_or(content))?;
+        fs::copy(&file, copy)?;
+        if place != Path::new("organisations.yaml") && place.extension().is_some_and(|end| end == "yaml" || end == "md") {
+            said.push_str(&fs::read_to_string(&file)?);
+        }
+    }
+    let organisations = content.join("organisations.yaml");
+    let text = fs::read_to_string(&organisations)?;
+    let mut kept = Vec::new();
+    // Whoever is above another stands before it, so it is named by the time it comes up.
+    for line in text.lines().rev() {
+        let id = line.strip_prefix("- {id: ").and_then(|after| after.split(',').next());
+        if !line.contains("kind: icb") && !line.contains("kind: sub-icb") || id.is_some_and(|id| said.contains(id)) {
+            said.push_str(line);
+            kept.push(line);
+        }
+    }
+    kept.reverse();
+    fs::write(&organisations, kept.join("\n") + "\n")?;
+    Ok(Corpus { content: content.to_owned(), networks, import_seconds: None })
 }
 
 /// The lines of every tenth network.

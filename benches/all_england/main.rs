@@ -2,10 +2,11 @@
 //!
 //! ```text
 //! cargo bench --bench all_england -- [--map FILE] [--list-sizes FILE] [--only imported|full] [--rounds N] [--keep]
-//! cargo bench --bench all_england -- [--map FILE] [--list-sizes FILE] --make FOLDER
+//! cargo bench --bench all_england -- [--map FILE] [--list-sizes FILE] --make FOLDER [--networks N]
 //! ```
 //!
-//! The second form measures nothing: it makes the full handbook in `FOLDER/full`, for the tests of the search.
+//! The second form measures nothing: it makes the full handbook in `FOLDER/full`, for the other benchmarks and the tests of
+//! the search, and in `FOLDER/N` one that has N of its networks.
 //!
 //! Handbooks and sites are made on the memory file system, because a disk is too uneven to measure on, and removed at
 //! the end. A target that is missed is said in words and is no failure: how fast depends on the machine.
@@ -50,13 +51,21 @@ struct Asked {
     rounds: usize,
     keep: bool,
     make: Option<PathBuf>,
+    networks: Option<usize>,
 }
 
 impl Asked {
     fn read() -> Result<Option<Self>> {
         let from_environment = |name: &str| std::env::var_os(name).map(PathBuf::from);
-        let mut asked =
-            Self { map: from_environment("PCN_MAP"), list_sizes: from_environment("PCN_LIST_SIZES"), only: None, rounds: 5, keep: false, make: None };
+        let mut asked = Self {
+            map: from_environment("PCN_MAP"),
+            list_sizes: from_environment("PCN_LIST_SIZES"),
+            only: None,
+            rounds: 5,
+            keep: false,
+            make: None,
+            networks: None,
+        };
         let mut is_bench = false;
         let mut arguments = std::env::args().skip(1);
         while let Some(argument) = arguments.next() {
@@ -70,7 +79,8 @@ impl Asked {
                 "--rounds" => asked.rounds = value()?.parse::<usize>()?.max(1),
                 "--keep" => asked.keep = true,
                 "--make" => asked.make = Some(value()?.into()),
-                other => return Err(format!("`{other}` is not known; known are --map, --list-sizes, --only, --rounds, --keep and --make").into()),
+                "--networks" => asked.networks = Some(value()?.parse()?),
+                other => return Err(format!("`{other}` is not known; known are --map, --list-sizes, --only, --rounds, --keep, --make and --networks").into()),
             }
         }
         Ok(is_bench.then_some(asked))
@@ -87,6 +97,10 @@ fn main() -> Result<()> {
         fs::create_dir_all(folder)?;
         let corpus = Corpora::new(folder, asked.map.as_deref(), asked.list_sizes.as_deref())?.whole()?;
         println!("made: {}, {} networks", corpus.content.display(), corpus.networks);
+        if let Some(networks) = asked.networks {
+            let some = corpora::take(&corpus.content, networks, &folder.join(networks.to_string()))?;
+            println!("made: {}, {} networks", some.content.display(), some.networks);
+        }
         return Ok(());
     }
     let memory = Path::new("/dev/shm");

@@ -26,15 +26,28 @@ pub fn build(content: &Path, site: &Path) -> Result<Run> {
 ///
 /// The memory is looked up again and again while it runs, so this run is not for its time.
 pub fn peak_of_build(content: &Path, site: &Path) -> Result<Option<f64>> {
-    let mut child = command_of_build(content, site).spawn()?;
+    Ok(watched(&mut command_of_build(content, site), Duration::MAX)?.and_then(|(_, peak)| peak))
+}
+
+/// Runs a program of any kind, and gives the seconds from its start to its end, up to a hundredth too many, and the most
+/// memory it had. One that takes longer than it may is ended, and gives nothing.
+pub fn watched(command: &mut Command, most: Duration) -> Result<Option<(f64, Option<f64>)>> {
+    let start = Instant::now();
+    let mut child = command.spawn()?;
     let status = format!("/proc/{}/status", child.id());
     let mut peak = None;
     while child.try_wait()?.is_none() {
+        if start.elapsed() > most {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
         peak = high_water(&status).or(peak);
-        std::thread::sleep(Duration::from_millis(1));
+        std::thread::sleep((start.elapsed() / 100).clamp(Duration::from_micros(300), Duration::from_millis(20)));
     }
+    let seconds = start.elapsed().as_secs_f64();
     finish(child)?;
-    Ok(peak)
+    Ok(Some((seconds, peak)))
 }
 
 /// Makes a handbook out of the open lists.
@@ -47,7 +60,8 @@ pub fn import(map: &Path, list_sizes: Option<&Path>, content: &Path) -> Result<R
     run(command)
 }
 
-fn command_of_build(content: &Path, site: &Path) -> Command {
+/// The command that builds a site.
+pub fn command_of_build(content: &Path, site: &Path) -> Command {
     let mut command = program("build");
     command.arg("--content").arg(content).arg("--out").arg(site).args(["--as-at", AS_AT]);
     command
@@ -95,8 +109,8 @@ fn cpu(at: usize) -> Option<f64> {
     Some(hundredths / 100.0)
 }
 
-/// The most memory that a process had so far, in megabytes.
-fn high_water(status: &str) -> Option<f64> {
+/// The most memory that a process had so far, in megabytes, as its `/proc/…/status` says.
+pub fn high_water(status: &str) -> Option<f64> {
     let text = fs::read_to_string(status).ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
