@@ -126,7 +126,7 @@ fn quoted(text: &str) -> String {
 
 // ---- Hugo ----
 
-/// Go looks for memory to give back less often than it would by itself: faster by a tenth, with half as much memory again.
+/// Go looks for memory to give back less often than it would by itself: faster by a tenth to a fifth, with half as much memory again.
 const GOGC: &str = "400";
 
 /// One file a page, not one folder; no kinds of pages and no Markdown that the handbook does not use.
