@@ -63,7 +63,7 @@ impl Running {
         let mut said = Vec::new();
         loop {
             said.extend(lines.try_iter());
-            let address = said.iter().find_map(|line| line.split_once("http://").map(|(_, after)| after.split(['/', ' ']).next().unwrap_or_default()));
+            let address = said.iter().find_map(|line| address_in(line));
             let is_ready = match way {
                 Way::Serve => address.is_some(),
                 // The folder appears whole.
@@ -186,6 +186,13 @@ impl Running {
 
 fn shows(file: &Path, mark: &str) -> bool {
     fs::read(file).is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains(mark))
+}
+
+/// The address of this machine with a port, if a line names one.
+fn address_in(line: &str) -> Option<&str> {
+    let (_, after) = line.split_once("http://")?;
+    let address = after.split(['/', ' ']).next()?;
+    (address.starts_with("localhost:") || address.starts_with("127.0.0.1:")).then_some(address)
 }
 
 /// The lines of a stream as they come. They are read to the end, so that the program never waits for a reader.
