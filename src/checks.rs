@@ -40,13 +40,16 @@ pub struct Scene<'a> {
 /// to, and at facts that all networks share, and at nothing else: its findings are remembered while those stay the same.
 pub type OfNetwork = fn(&Scene<'_>, u32, &Network, &mut Findings);
 
+/// A check of the handbook as a whole.
+pub type OfHandbook = fn(&Scene<'_>, &mut Findings);
+
 /// How a rule finds its findings.
 #[derive(Clone, Copy)]
 pub enum Check {
     /// In reading or linking; the rule is a page alone.
     Reading,
     /// Over the handbook as a whole.
-    Handbook(fn(&Scene<'_>, &mut Findings)),
+    Handbook(OfHandbook),
     /// In one network at a time.
     Network(OfNetwork),
 }
@@ -221,20 +224,30 @@ pub fn check(scene: &Scene<'_>, before: Option<(&Links, &InNetworks)>) -> (Findi
     let year = scene.handbook.settings.contract_year.value;
     let severity = severities(scene.handbook);
     let wanted = |rule: &&Rule| rule.holds_in(year) && severity(rule.name, rule.severity) != Severity::Off;
-    let mut findings = Findings::new();
     let stamp = |found: &mut Findings, from: usize, rule: &Rule| {
         for finding in &mut found[from..] {
             finding.rule = rule.name;
             finding.severity = rule.severity;
         }
     };
-    for rule in RULES.iter().filter(wanted) {
-        if let Check::Handbook(check) = rule.check {
-            let from = findings.len();
-            check(scene, &mut findings);
-            stamp(&mut findings, from, rule);
-        }
-    }
+    let over_all: Vec<(&Rule, OfHandbook)> = RULES
+        .iter()
+        .filter(wanted)
+        .filter_map(|rule| match rule.check {
+            Check::Handbook(check) => Some((rule, check)),
+            _ => None,
+        })
+        .collect();
+    let found: Vec<Findings> = over_all
+        .par_iter()
+        .map(|(rule, check)| {
+            let mut found = Findings::new();
+            check(scene, &mut found);
+            stamp(&mut found, 0, rule);
+            found
+        })
+        .collect();
+    let mut findings: Findings = found.into_iter().flatten().collect();
     let in_networks: Vec<(&Rule, OfNetwork)> = RULES
         .iter()
         .filter(wanted)

@@ -21,7 +21,7 @@ use crate::pages::view::View;
 use crate::pages::{self, Desk, Export, Overview, PageKey, Planned};
 use crate::search;
 use crate::search::documents::{Maker, SearchDocument};
-use crate::source::{File, FileId, Layer, Reading, Snapshot, Span};
+use crate::source::{Asset, File, FileId, Layer, Reading, Snapshot, Span};
 use crate::theme::{self, Theme};
 pub use load::{folders, load, load_again, no_content};
 pub use made::Pages;
@@ -68,6 +68,7 @@ pub struct Memo {
     files: HashMap<FileId, (Arc<File>, Arc<FileRead>)>,
     checked: Option<Before>,
     public: Option<(Narrowed, Arc<Links>)>,
+    theme: Option<Dressed>,
     pages: Pages,
     /// Files that were read anew for the last check.
     changed: HashSet<FileId>,
@@ -126,7 +127,7 @@ impl Memo {
 pub fn check(snapshot: Snapshot, mut findings: Findings, today: Date, memo: &mut Memo) -> Checked {
     if memo.checked.as_ref().is_some_and(|before| !before.snapshot.is_numbered_as(&snapshot)) {
         // Every place has another number, so nothing that names one is of use.
-        *memo = Memo { keeps: memo.keeps, pages: std::mem::take(&mut memo.pages), done: memo.done, ..Memo::default() };
+        *memo = Memo { keeps: memo.keeps, theme: memo.theme.take(), pages: std::mem::take(&mut memo.pages), done: memo.done, ..Memo::default() };
     }
     findings.append(&mut snapshot.faults());
     let files = memo.read(&snapshot);
@@ -193,11 +194,36 @@ pub fn show(checked: Checked, edition: Edition, memo: &mut Memo) -> Result<Shown
             if handbook.settings.public_review == Some(true) { gaps_for_the_public(&snapshot, &handbook, &links, today, &findings) } else { Findings::new() };
     }
     let overview = Overview::of(&snapshot, &handbook, &links, &findings, edition);
-    let (mut theme, mistakes) = theme::compile(&snapshot).map_err(|error| OutputError::reading("the theme", &error))?;
-    let site = Desk::new(&snapshot, &handbook, &links, &findings, (today, edition), &overview).site(&theme.statics);
+    let desk = Desk::new(&snapshot, &handbook, &links, &findings, (today, edition), &overview);
+    let dressed = dress(&desk, memo.theme.take())?;
+    let Dressed { theme, mistakes, frame, .. } = dressed.clone();
+    memo.theme = Some(dressed);
+    Ok(Shown { snapshot, handbook, links, findings, mistakes, theme, frame, overview, today, edition })
+}
+
+/// A theme with the frame of a site.
+#[derive(Clone)]
+struct Dressed {
+    theme: Arc<Theme>,
+    mistakes: Findings,
+    /// Fingerprint of the templates and the frame.
+    frame: u64,
+    /// The handbook's own files of the theme that are copied.
+    assets: Vec<Asset>,
+}
+
+/// Gives a site its theme: the one it had, where neither the templates nor the frame changed.
+fn dress(desk: &Desk<'_>, before: Option<Dressed>) -> Result<Dressed, OutputError> {
+    let assets = desk.snapshot.theme_assets();
+    if let Some(before) = before.filter(|before| before.mistakes.is_empty() && before.assets == assets)
+        && before.frame == made::print_of_frame(desk.snapshot, &desk.site(&before.theme.statics))
+    {
+        return Ok(before);
+    }
+    let (mut theme, mistakes) = theme::compile(desk.snapshot).map_err(|error| OutputError::reading("the theme", &error))?;
+    let site = desk.site(&theme.statics);
     theme.frame(&site);
-    let frame = made::print_of_frame(&snapshot, &site);
-    Ok(Shown { snapshot, handbook, links, findings, mistakes, theme: Arc::new(theme), frame, overview, today, edition })
+    Ok(Dressed { theme: Arc::new(theme), mistakes, frame: made::print_of_frame(desk.snapshot, &site), assets: assets.to_vec() })
 }
 
 impl Shown {
@@ -328,7 +354,7 @@ pub fn build(shown: &Shown, memo: &mut Memo, site: &dyn Takes) -> Result<Built, 
     let dictionary = search::merge(makers);
     let overtaken = site.is_overtaken();
     if !overtaken {
-        write_all(&search::files(&desk, &documents, &dictionary))?;
+        write_all(&search::files(&desk, &documents, &dictionary, &|| site.is_overtaken()))?;
         for (path, bytes) in &theme.statics {
             write(path, bytes)?;
         }
@@ -372,7 +398,7 @@ pub fn search_files(shown: &Shown, known: &mut Pages) -> Vec<Export> {
     let mut makers = benches.makers();
     makers.push(Maker::knowing(std::mem::take(&mut known.dictionary)));
     now.dictionary = search::merge(makers);
-    let files = search::files(&desk, &documents, &now.dictionary);
+    let files = search::files(&desk, &documents, &now.dictionary, &|| false);
     *known = now;
     files
 }

@@ -121,7 +121,8 @@ struct Root {
 }
 
 /// The files of the search. `found` holds each page's documents in the order of the plan, `dictionary` the words in them.
-pub fn files(desk: &Desk<'_>, found: &[Arc<[SearchDocument]>], dictionary: &Dictionary) -> Vec<Export> {
+/// Gives none once `stop` says that nobody wants them any more.
+pub fn files(desk: &Desk<'_>, found: &[Arc<[SearchDocument]>], dictionary: &Dictionary, stop: &(dyn Fn() -> bool + Sync)) -> Vec<Export> {
     let n_networks = desk.handbook.networks.len();
     let block_of = |document: &SearchDocument| document.network.map_or(0, |n| n as usize + 1);
     // Room is made once: memory that is touched for the first time is what costs here.
@@ -138,7 +139,10 @@ pub fn files(desk: &Desk<'_>, found: &[Arc<[SearchDocument]>], dictionary: &Dict
     }
     let mut maker = Maker::default();
     let scopes = scopes(desk, &mut maker);
-    let terms = terms(&blocks, &scopes, [dictionary, &maker.dictionary]);
+    let terms = terms(&blocks, &scopes, [dictionary, &maker.dictionary], stop);
+    if stop() {
+        return Vec::new();
+    }
 
     let mut files = Vec::new();
     let (shards, term_prints) = shards(&terms, &mut files);
@@ -307,8 +311,9 @@ impl Posting {
 /// the few that are in hand are all that is in memory.
 const HEAPS: u64 = 8;
 
-fn terms<'d>(blocks: &[Vec<&SearchDocument>], scopes: &[Posting], dictionaries: [&'d Dictionary; 2]) -> Vec<Term<'d>> {
-    let mut terms: Vec<Term<'d>> = (0..HEAPS).into_par_iter().flat_map_iter(|heap| terms_of_heap(heap, blocks, scopes, dictionaries)).collect();
+fn terms<'d>(blocks: &[Vec<&SearchDocument>], scopes: &[Posting], dictionaries: [&'d Dictionary; 2], stop: &(dyn Fn() -> bool + Sync)) -> Vec<Term<'d>> {
+    let mut terms: Vec<Term<'d>> =
+        (0..HEAPS).into_par_iter().filter(|_| !stop()).flat_map_iter(|heap| terms_of_heap(heap, blocks, scopes, dictionaries)).collect();
     terms.par_sort_unstable_by(|a, b| match a.text.is_ascii() && b.text.is_ascii() {
         true => a.text.cmp(b.text),
         false => a.text.encode_utf16().cmp(b.text.encode_utf16()),

@@ -3,7 +3,7 @@
 //! Everything that can be wrong with a file as a file (not UTF-8, unreadable, too large, a link that leads
 //! out of the folder, folders nested too deep) is found here and becomes a finding; the rest of the folder is read all the same.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
@@ -655,9 +655,13 @@ fn cannot(act: &str, error: &std::io::Error) -> String {
 
 /// Case twins: paths that are one file on Windows and macOS. Gives each later twin with the first of its kind.
 pub fn case_twins(snapshot: &Snapshot) -> Vec<(FileId, FileId)> {
+    // Of two twins at least one has a capital letter, and few files have any.
+    let has_capital = |path: &str| path.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii());
+    let with_capitals: HashSet<String> = snapshot.files().filter(|(_, file)| has_capital(&file.path)).map(|(_, file)| file.path.to_lowercase()).collect();
     let mut seen: HashMap<(Layer, String), FileId> = HashMap::new();
     let mut twins = Vec::new();
-    for (id, file) in snapshot.files() {
+    let may_be_twins = |file: &File| !with_capitals.is_empty() && (has_capital(&file.path) || with_capitals.contains(&file.path));
+    for (id, file) in snapshot.files().filter(|(_, file)| may_be_twins(file)) {
         match seen.entry((file.layer, file.path.to_lowercase())) {
             std::collections::hash_map::Entry::Occupied(first) => twins.push((id, *first.get())),
             std::collections::hash_map::Entry::Vacant(place) => {
