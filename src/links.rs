@@ -207,7 +207,7 @@ pub struct Backlink {
     /// The mention in prose it is: file of the prose and number of the mention.
     pub mention: Option<(FileId, u32)>,
     /// The anchor on the page it comes from.
-    pub anchor: Option<String>,
+    pub anchor: Option<Arc<str>>,
 }
 
 /// Every connection of a handbook. What did not change is shared with the links that were resolved before.
@@ -510,7 +510,7 @@ impl<'n, 'a> Connect<'n, 'a> {
 
     fn connect(&mut self, from: Thing, relation: Relation, to: Thing, span: Span, anchor: Option<String>) {
         if from != to {
-            self.part.backlinks.push((to, Backlink { from, relation, span, mention: None, anchor }));
+            self.part.backlinks.push((to, Backlink { from, relation, span, mention: None, anchor: anchor.map(Arc::from) }));
         }
     }
 
@@ -598,7 +598,7 @@ impl<'n, 'a> Connect<'n, 'a> {
                         relation: Relation::Mentions,
                         span: mention.span,
                         mention: Some((file, number as u32)),
-                        anchor: heading.or_else(|| anchor.map(str::to_owned)),
+                        anchor: heading.as_deref().or(anchor).map(Arc::from),
                     },
                 ));
             }
@@ -697,7 +697,7 @@ pub fn drop_parts_about_absent_things(handbook: &mut Handbook, links: &Links) {
             && facts.commitments.iter().all(|item| item.practice.as_ref().is_none_or(is_shown))
             && facts.posts.iter().all(|(_, post)| post.release.iter().all(|item| is_shown(&item.responsibility)))
     };
-    for network in handbook.networks.iter_mut().filter(|network| !is_whole(network)) {
+    handbook.networks.par_iter_mut().filter(|network| !is_whole(network)).for_each(|network| {
         let facts = Arc::make_mut(&mut Arc::make_mut(network).facts);
         facts.relationships.retain(|item| is_shown(&item.with));
         facts.voice.retain(|seat| is_shown(&seat.forum));
@@ -705,7 +705,7 @@ pub fn drop_parts_about_absent_things(handbook: &mut Handbook, links: &Links) {
         for (_, post) in &mut facts.posts.0 {
             post.release.retain(|item| is_shown(&item.responsibility));
         }
-    }
+    });
 }
 
 /// The prose behind a page-like thing.

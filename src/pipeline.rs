@@ -65,7 +65,8 @@ impl Checked {
 pub struct Memo {
     /// Whether there is a next build: what nobody will ask for again is not kept.
     keeps: bool,
-    files: HashMap<FileId, (Arc<File>, Arc<FileRead>)>,
+    /// In the order of their numbers.
+    files: Vec<(FileId, Arc<File>, Arc<FileRead>)>,
     checked: Option<Before>,
     public: Option<(Narrowed, Arc<Links>)>,
     theme: Option<Dressed>,
@@ -106,7 +107,7 @@ impl Memo {
     fn read(&mut self, snapshot: &Snapshot) -> Vec<Arc<FileRead>> {
         let known = std::mem::take(&mut self.files);
         let same = |id: FileId, file: &Arc<File>| {
-            let (before, read) = known.get(&id)?;
+            let (_, before, read) = &known[known.binary_search_by_key(&id, |(id, ..)| *id).ok()?];
             let is_same = Arc::ptr_eq(before, file)
                 || (before.fingerprint == file.fingerprint && before.readable == file.readable && before.path == file.path && before.layer == file.layer);
             is_same.then(|| Arc::clone(read))
@@ -117,7 +118,7 @@ impl Memo {
         self.done.parsed += read.iter().filter(|(_, is_new)| *is_new).count();
         if self.keeps {
             self.changed = read.iter().zip(&files).filter(|((_, is_new), _)| *is_new).map(|(_, (id, _))| *id).collect();
-            self.files = files.iter().zip(&read).map(|((id, file), (read, _))| (*id, (Arc::clone(file), Arc::clone(read)))).collect();
+            self.files = files.iter().zip(&read).map(|((id, file), (read, _))| (*id, Arc::clone(file), Arc::clone(read))).collect();
         }
         read.into_iter().map(|(read, _)| read).collect()
     }
@@ -145,6 +146,10 @@ pub fn check(snapshot: Snapshot, mut findings: Findings, today: Date, memo: &mut
     let (snapshot, handbook, links) = (Arc::new(snapshot), Arc::new(handbook), Arc::new(links));
     if memo.keeps {
         memo.checked = Some(Before { snapshot: Arc::clone(&snapshot), handbook: Arc::clone(&handbook), links: Arc::clone(&links), today, in_networks });
+    }
+    if before.is_some() {
+        // To take a handbook of all England apart takes time, which nobody waits for.
+        rayon::spawn(move || drop(before));
     }
     Checked { snapshot, handbook, links, findings, today }
 }

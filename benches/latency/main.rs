@@ -47,7 +47,7 @@ const DEBOUNCE: Duration = Duration::from_millis(20);
 /// Who has not seen the new words by then has missed them.
 const MOST: Duration = Duration::from_secs(30);
 /// Between two looks, so that looking takes little of what is measured.
-const PAUSE: Duration = Duration::from_micros(500);
+const PAUSE: Duration = Duration::from_millis(2);
 
 struct Asked {
     content: Option<PathBuf>,

@@ -47,7 +47,7 @@ pub enum Accountable {
 }
 
 /// Who answers for one responsibility in one network.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The responsibility.
     pub duty: Duty,
@@ -87,12 +87,18 @@ pub(super) type WrittenBy = HashMap<Duty, Vec<Written>>;
 #[derive(Clone, Debug, Default)]
 pub struct Answers {
     networks: Vec<OfNetwork>,
+    overall: Arc<Overall>,
+    /// What the answers of all networks rest on.
+    custom: Custom,
+}
+
+/// Answers of all networks together.
+#[derive(Debug, Default)]
+struct Overall {
     /// By responsibility of the catalogue: its answers in the order of the networks, as (network, place).
     across: Vec<Vec<(u32, u32)>>,
     /// By organisation: what it answers for, as (responsibility of the catalogue, network), in that order.
     by_organisation: HashMap<u32, Vec<(u32, u32)>>,
-    /// What the answers of all networks rest on.
-    custom: Custom,
 }
 
 /// The answers of a network.
@@ -127,12 +133,12 @@ impl Answers {
 
     /// The answers of every network for a responsibility of the catalogue, with the network's number.
     pub fn across(&self, responsibility: u32) -> impl Iterator<Item = (u32, &Answer)> {
-        self.across.get(responsibility as usize).into_iter().flatten().map(|&(n, at)| (n, &self.networks[n as usize].answers[at as usize]))
+        self.overall.across.get(responsibility as usize).into_iter().flatten().map(|&(n, at)| (n, &self.networks[n as usize].answers[at as usize]))
     }
 
     /// What an organisation answers for: responsibilities of the catalogue in its order, each with a network.
     pub fn of_organisation(&self, organisation: u32) -> &[(u32, u32)] {
-        self.by_organisation.get(&organisation).map_or(&[], Vec::as_slice)
+        self.overall.by_organisation.get(&organisation).map_or(&[], Vec::as_slice)
     }
 
     /// Where a network writes of a responsibility: what it states first, then the agreement, the strategy and its pages.
@@ -271,11 +277,24 @@ pub(super) fn work_out(handbook: &Handbook, links: &Links, today: Date, before: 
     let before = before.filter(|before| before.custom == custom);
     let of_network = |(n, network): (usize, &Arc<Network>)| {
         let unit = &links.units[n + 1];
-        let known = before.and_then(|before| before.networks.get(n)).filter(|known| Arc::ptr_eq(&known.unit, unit));
-        known.cloned().unwrap_or_else(|| OfNetwork { unit: Arc::clone(unit), answers: Arc::new(answers_of(network, links, &custom)) })
+        let known = before.and_then(|before| before.networks.get(n));
+        if let Some(known) = known.filter(|known| Arc::ptr_eq(&known.unit, unit)) {
+            return known.clone();
+        }
+        let answers = answers_of(network, links, &custom);
+        // Most changes of a network leave its answers as they were.
+        let same = known.filter(|known| *known.answers == answers).map(|known| Arc::clone(&known.answers));
+        OfNetwork { unit: Arc::clone(unit), answers: same.unwrap_or_else(|| Arc::new(answers)) }
     };
     let networks: Vec<OfNetwork> = handbook.networks.par_iter().enumerate().map(of_network).collect();
-    let mut across = vec![Vec::new(); handbook.responsibilities.len()];
+    let is_same = |(one, other): (&OfNetwork, &OfNetwork)| Arc::ptr_eq(&one.answers, &other.answers);
+    let same = before.filter(|before| before.networks.len() == networks.len() && before.networks.iter().zip(&networks).all(is_same));
+    let overall = same.map_or_else(|| Arc::new(overall(&networks, handbook.responsibilities.len())), |same| Arc::clone(&same.overall));
+    Answers { networks, overall, custom }
+}
+
+fn overall(networks: &[OfNetwork], responsibilities: usize) -> Overall {
+    let mut across = vec![Vec::new(); responsibilities];
     let mut by_organisation: HashMap<u32, Vec<(u32, u32)>> = HashMap::new();
     for (n, network) in networks.iter().enumerate() {
         for (at, answer) in network.answers.iter().enumerate() {
@@ -290,7 +309,7 @@ pub(super) fn work_out(handbook: &Handbook, links: &Links, today: Date, before: 
     for held in by_organisation.values_mut() {
         held.sort_unstable();
     }
-    Answers { networks, across, by_organisation, custom }
+    Overall { across, by_organisation }
 }
 
 fn of_kind(handbook: &Handbook, kind: OrganisationKind) -> Vec<u32> {
@@ -427,7 +446,7 @@ pub(super) fn written_by(handbook: &Handbook, n: u32, part: &Part) -> WrittenBy 
     for (duty, backlink) in said {
         let entry = written.entry(duty).or_default();
         let page = schedule_at(handbook, backlink.from, backlink.anchor.as_deref()).unwrap_or(backlink.from);
-        let anchor = if page == backlink.from { backlink.anchor.clone() } else { None };
+        let anchor = if page == backlink.from { backlink.anchor.as_deref().map(str::to_owned) } else { None };
         let known = entry.iter().any(|known| known.page == page && known.anchor == anchor);
         if !known {
             entry.push(Written { page, anchor, span: backlink.span, mention: backlink.mention, stated: false });

@@ -1,13 +1,14 @@
 //! What is remembered changes how long a build takes, never what it makes: after any change of any file, a build that
 //! remembers the one before gives the same findings and bytes as a build that remembers nothing.
 //!
-//! `PCN_HANDBOOK_STEPS=5000 PCN_HANDBOOK_SEED=7 cargo test --release --test suite again` goes on for longer.
+//! `PCN_HANDBOOK_MINUTES=20 PCN_HANDBOOK_SEED=7 cargo test --release --test suite again -- --nocapture` goes on for longer.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use pcn_handbook::diagnostic::{self, Format};
 use pcn_handbook::model::settings::Edition;
@@ -293,7 +294,9 @@ fn a_build_that_remembers_makes_what_a_build_that_remembers_nothing_makes() {
     let mut before: Option<Snapshot> = None;
     let mut history: Vec<String> = Vec::new();
     let mut remembered = 0;
-    for step in 0..from_environment("PCN_HANDBOOK_STEPS", STEPS as u64) as usize {
+    let minutes = from_environment("PCN_HANDBOOK_MINUTES", 0);
+    let ends = Instant::now() + Duration::from_secs(minutes * 60);
+    for step in (0..).take_while(|step| if minutes == 0 { *step < STEPS } else { Instant::now() < ends }) {
         let (what, paths) = if step == 0 { ("nothing".to_owned(), BTreeSet::new()) } else { changing.change(&mut dice) };
         history.push(what);
         let recent = || format!("step {step}:\n{}", history[history.len().saturating_sub(12)..].join("\n"));
@@ -339,6 +342,7 @@ fn a_build_that_remembers_makes_what_a_build_that_remembers_nothing_makes() {
             assert!(differing.is_empty(), "{differing:?} differ, {}", recent());
         }
     }
+    println!("{} steps, {remembered} of them with most files remembered", history.len());
     assert!(remembered > 0, "nothing was ever remembered");
 }
 
