@@ -3,6 +3,8 @@
 //! The clock, the terminal and the exit status are known here alone. The status is 0 when all is well, 1 when there are
 //! findings that count as errors, 2 when the program itself could not work.
 
+mod changing;
+
 use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -23,12 +25,9 @@ use crate::document::record::parse_date;
 use crate::import::{self, List};
 use crate::model::settings::Edition;
 use crate::model::thousands;
-use crate::output::{Changed, LiveSite, OutputError, Staging};
-use crate::pipeline::{self, Checked, Memo, Takes, Trouble};
+use crate::output::Staging;
+use crate::pipeline::{self, Checked, Memo, Trouble};
 use crate::scaffold::{self, Beginner, Kind, NewFile};
-use crate::serve::{self, Server, State};
-use crate::session::{self, Inbox, Looked, News, Session, Unwritten};
-use crate::watching::{How, Watcher};
 use crate::who::{self, NoAnswer};
 
 /// Makes a handbook for Primary Care Networks out of a folder of text.
@@ -254,8 +253,8 @@ enum Outcome {
 pub fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Command::Build(arguments) => build(&arguments),
-        Command::Serve(arguments) => serve(&arguments),
-        Command::Watch(arguments) => watch(&arguments),
+        Command::Serve(arguments) => changing::serve(&arguments),
+        Command::Watch(arguments) => changing::watch(&arguments),
         Command::Check(arguments) => check(&arguments),
         Command::Who(arguments) => who(&arguments),
         Command::Init { dir, publisher } => init(&dir, publisher),
@@ -345,191 +344,6 @@ fn refuse_inside(arguments: &Build) -> Result<(), Trouble> {
         )));
     }
     Ok(())
-}
-
-/// How long nothing must have happened until the folders are looked through for what nobody told of.
-const IDLE: Duration = Duration::from_secs(1);
-/// How often it is looked whether a new day has begun.
-const CLOCK: Duration = Duration::from_secs(30);
-
-/// Looks at a handbook whenever it changes, and does something with it each time; ends with the watcher.
-fn each_change(
-    session: &mut Session,
-    handbook: &Handbook,
-    ignored: &[PathBuf],
-    poll: bool,
-    mut act: impl FnMut(&mut Session, Looked, &Inbox, Instant) -> Result<(), Trouble>,
-) -> Result<(), Trouble> {
-    // The watch begins before the first look, so that no change falls between the two.
-    let (watcher, bursts) = Watcher::start(&session.folders(), ignored, poll)?;
-    let inbox = Inbox::of(bursts);
-    let mut day = handbook.today();
-    let mut said = How::Events;
-    let mut is_checked = false;
-    let looked = session.look(None, day)?;
-    act(session, looked, &inbox, Instant::now())?;
-    loop {
-        let how = watcher.how();
-        if how != said
-            && let How::Polling(why) = &how
-        {
-            tell(&format!("the folders are looked through several times a second: {why}"));
-        }
-        said = how;
-        watcher.set_roots(&session.folders());
-        let (burst, started) = match inbox.next(if is_checked { CLOCK } else { IDLE }) {
-            News::Burst(burst) => {
-                is_checked = false;
-                let started = burst.last;
-                (Some(burst), started)
-            }
-            News::Over => return Ok(()),
-            News::Quiet if handbook.today() != day => (None, Instant::now()),
-            News::Quiet if !is_checked && session.was_missed().unwrap_or(false) => (None, Instant::now()),
-            News::Quiet => {
-                is_checked = true;
-                continue;
-            }
-        };
-        day = handbook.today();
-        match session.look(burst.as_ref(), day) {
-            Ok(looked) => act(session, looked, &inbox, started)?,
-            // The folder is away for a moment, as on a checkout; its return is told.
-            Err(Trouble(why)) => tell(&why),
-        }
-    }
-}
-
-/// Says something on the error stream.
-fn tell(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
-}
-
-/// Says what a change led to: errors in full, and one line.
-fn tell_change(looked: &Looked, started: Instant) {
-    let errors: Vec<Diagnostic> = looked.checked.findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
-    let text = diagnostic::draw(&errors, &looked.checked.snapshot, Format::Human, colours());
-    tell(&format!("{text}{}, {:.0} ms", summary(&looked.checked), started.elapsed().as_secs_f64() * 1000.0));
-}
-
-fn serve(arguments: &Serve) -> Result<Outcome, Trouble> {
-    let Serve { handbook, theme, poll, .. } = arguments;
-    let mut session = Session::new(&handbook.content, theme.as_deref(), handbook.edition);
-    let known = Arc::default();
-    let mut server: Option<Server> = None;
-    let mut good: Option<Arc<Unwritten>> = None;
-    each_change(&mut session, handbook, &[], *poll, |session, looked, _, started| {
-        let mut told = session::told(&looked.checked.findings, &looked.checked.snapshot);
-        tell_change(&looked, started);
-        // With an error the pages stay as they were when all was well; at the start there are no others than these.
-        if !looked.has_errors() || good.is_none() {
-            let had_errors = looked.has_errors();
-            let shown = session.show(looked)?;
-            if !shown.mistakes.is_empty() {
-                tell(&diagnostic::draw(&shown.mistakes, &shown.snapshot, Format::Human, colours()));
-                told.extend(session::told(&shown.mistakes, &shown.snapshot));
-            }
-            if shown.mistakes.is_empty() || good.is_none() {
-                let site = Arc::new(Unwritten::new(shown, Arc::clone(&known)));
-                good = (!had_errors).then(|| Arc::clone(&site));
-                return publish(&mut server, session::state(&site, told), arguments);
-            }
-        }
-        match &good {
-            Some(site) => publish(&mut server, session::state(site, told), arguments),
-            None => Ok(()),
-        }
-    })?;
-    Ok(Outcome::Clean)
-}
-
-/// Gives a state to the server, which starts with the first.
-fn publish(server: &mut Option<Server>, state: State, arguments: &Serve) -> Result<(), Trouble> {
-    if let Some(server) = server {
-        server.publish(state);
-        return Ok(());
-    }
-    let started = serve::start(state, serve::Options { port: arguments.port })?;
-    if started.port() != arguments.port && arguments.port != 0 {
-        tell(&format!("port {} is taken, so it is port {}", arguments.port, started.port()));
-    }
-    tell(&format!("{} shows the handbook as it is saved; Ctrl-C ends it", started.address()));
-    if arguments.open
-        && let Err(why) = serve::open_in_browser(&started.address())
-    {
-        tell(&why);
-    }
-    *server = Some(started);
-    Ok(())
-}
-
-/// A built site, and whether what is being built is out of date already.
-struct Round<'a> {
-    site: &'a LiveSite,
-    inbox: &'a Inbox,
-}
-
-impl Takes for Round<'_> {
-    fn expect(&self, addresses: &[&str]) -> Result<(), OutputError> {
-        self.site.expect(addresses.iter().copied())
-    }
-
-    fn write(&self, address: &str, bytes: &[u8]) -> Result<(), OutputError> {
-        self.site.write(address, bytes)
-    }
-
-    fn keep(&self, address: &str) {
-        self.site.keep(address);
-    }
-
-    fn is_overtaken(&self) -> bool {
-        self.inbox.is_waiting()
-    }
-}
-
-fn watch(arguments: &Watch) -> Result<Outcome, Trouble> {
-    let Watch { build, poll } = arguments;
-    let (out, handbook) = (&build.out, &build.handbook);
-    refuse_inside(build)?;
-    let mut session = Session::new(&handbook.content, build.theme.as_deref(), handbook.edition);
-    let mut site: Option<LiveSite> = None;
-    each_change(&mut session, handbook, std::slice::from_ref(out), *poll, |session, looked, inbox, started| {
-        let has_errors = looked.has_errors();
-        tell_change(&looked, started);
-        if has_errors {
-            tell(&format!("`{}` stays as it was", out.display()));
-            return Ok(());
-        }
-        let shown = session.show(looked)?;
-        let (built, changed) = match &site {
-            Some(site) => {
-                let built = session.build(&shown, &Round { site, inbox })?;
-                let is_whole = !built.overtaken && built.findings.is_empty();
-                (built, site.end_round(is_whole)?)
-            }
-            None => {
-                let staging = Staging::begin(out)?;
-                let built = session.build(&shown, &|path: &str, bytes: &[u8]| staging.write(path, bytes))?;
-                if !built.findings.is_empty() {
-                    drop(staging);
-                    (built, Changed { written: 0, removed: 0 })
-                } else {
-                    let written = staging.finish()?.files;
-                    site = Some(LiveSite::open(out)?);
-                    (built, Changed { written, removed: 0 })
-                }
-            }
-        };
-        if !built.findings.is_empty() {
-            tell(&diagnostic::draw(&built.findings, &shown.snapshot, Format::Human, colours()));
-        }
-        if !built.overtaken {
-            let removed = if changed.removed > 0 { format!(", {} removed", counted(changed.removed, "file")) } else { String::new() };
-            tell(&format!("{} written{removed} in `{}`, {:.0} ms", counted(changed.written, "file"), out.display(), started.elapsed().as_secs_f64() * 1000.0));
-        }
-        Ok(())
-    })?;
-    Ok(Outcome::Clean)
 }
 
 /// Whether a folder, which need not exist yet, lies in another one.

@@ -103,6 +103,11 @@ impl Memo {
         Self { keeps: true, ..Self::default() }
     }
 
+    /// Forgets the pages, so that the next build makes all of them.
+    pub fn forget_pages(&mut self) {
+        self.pages = Pages::default();
+    }
+
     /// The files as the model reads them.
     fn read(&mut self, snapshot: &Snapshot) -> Vec<Arc<FileRead>> {
         let known = std::mem::take(&mut self.files);

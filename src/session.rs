@@ -105,9 +105,9 @@ impl Session {
         pipeline::build(shown, &mut self.memo, site)
     }
 
-    /// What had to be done since the session began.
-    pub fn done(&self) -> pipeline::Done {
-        self.memo.done
+    /// Forgets the pages that were made: where they were written is no more.
+    pub fn forget_pages(&mut self) {
+        self.memo.forget_pages();
     }
 
     /// Paths as the watcher names them, in the way they were read: without links among their folders.

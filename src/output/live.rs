@@ -59,6 +59,11 @@ impl LiveSite {
         })
     }
 
+    /// Whether the site is still there.
+    pub fn is_there(&self) -> bool {
+        self.place.site.join(MANIFEST).is_file()
+    }
+
     /// Says which paths the site will have, so that the list of files names them before they are there: what the list
     /// does not name is nobody's to remove.
     ///

@@ -255,6 +255,12 @@ describe("watch", () => {
     await eventually(() => !existsSync(site("pages/brand-new.html")), "the page is gone");
   });
 
+  test("a site that somebody deleted is whole again with the next change", async () => {
+    rmSync(book.path("site"), { recursive: true });
+    book.replace(`content/${TEXT}`, `${book.read(`content/${TEXT}`)}\nAfter the loss.\n`);
+    await eventually(() => read(PAGE).includes("After the loss.") && existsSync(site("glossary.html")) && existsSync(site("search/root.js")), "the site is whole");
+  });
+
   test("nothing is left beside the site when it ends", async () => {
     await watcher.stop();
     assert.deepEqual(readdirSync(book.folder).sort(), ["content", "site"]);

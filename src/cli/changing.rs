@@ -1,0 +1,233 @@
+//! The commands that go on until they are stopped: `serve` and `watch`.
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::{Handbook, Outcome, Serve, Watch, colours, counted, refuse_inside, summary};
+use crate::diagnostic::{self, Diagnostic, Format, Severity};
+use crate::output::{Changed, LiveSite, OutputError, Staging};
+use crate::pipeline::{Built, Takes, Trouble};
+use crate::serve::{self, Server, State};
+use crate::session::{self, Inbox, Looked, News, Session, Unwritten};
+use crate::watching::{How, Watcher};
+
+/// How long nothing must have happened until the folders are looked through for what nobody told of.
+const IDLE: Duration = Duration::from_secs(1);
+/// How often it is looked whether a new day has begun.
+const CLOCK: Duration = Duration::from_secs(30);
+
+/// Looks at a handbook whenever it changes, and does something with it each time; ends with the watcher.
+fn each_change(
+    session: &mut Session,
+    handbook: &Handbook,
+    ignored: &[PathBuf],
+    poll: bool,
+    mut act: impl FnMut(&mut Session, Looked, &Inbox, Instant) -> Result<(), Trouble>,
+) -> Result<(), Trouble> {
+    // The watch begins before the first look, so that no change falls between the two.
+    let (watcher, bursts) = Watcher::start(&session.folders(), ignored, poll)?;
+    let inbox = Inbox::of(bursts);
+    let mut day = handbook.today();
+    let mut said = How::Events;
+    let mut is_checked = false;
+    let looked = session.look(None, day)?;
+    act(session, looked, &inbox, Instant::now())?;
+    loop {
+        let how = watcher.how();
+        if how != said
+            && let How::Polling(why) = &how
+        {
+            tell(&format!("the folders are looked through several times a second: {why}"));
+        }
+        said = how;
+        watcher.set_roots(&session.folders());
+        let (burst, started) = match inbox.next(if is_checked { CLOCK } else { IDLE }) {
+            News::Burst(burst) => {
+                is_checked = false;
+                let started = burst.last;
+                (Some(burst), started)
+            }
+            News::Over => return Ok(()),
+            News::Quiet if handbook.today() != day => (None, Instant::now()),
+            News::Quiet if !is_checked && session.was_missed().unwrap_or(false) => (None, Instant::now()),
+            News::Quiet => {
+                is_checked = true;
+                continue;
+            }
+        };
+        day = handbook.today();
+        match session.look(burst.as_ref(), day) {
+            Ok(looked) => act(session, looked, &inbox, started)?,
+            // The folder is away for a moment, as on a checkout; its return is told.
+            Err(Trouble(why)) => tell(&why),
+        }
+    }
+}
+
+/// Says something on the error stream.
+fn tell(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Says what a change led to: errors in full, and one line.
+fn tell_change(looked: &Looked, started: Instant) {
+    let errors: Vec<Diagnostic> = looked.checked.findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
+    let text = diagnostic::draw(&errors, &looked.checked.snapshot, Format::Human, colours());
+    tell(&format!("{text}{}, {:.0} ms", summary(&looked.checked), started.elapsed().as_secs_f64() * 1000.0));
+}
+
+pub(super) fn serve(arguments: &Serve) -> Result<Outcome, Trouble> {
+    let Serve { handbook, theme, poll, .. } = arguments;
+    let mut session = Session::new(&handbook.content, theme.as_deref(), handbook.edition);
+    let known = Arc::default();
+    let mut server: Option<Server> = None;
+    let mut good: Option<Arc<Unwritten>> = None;
+    each_change(&mut session, handbook, &[], *poll, |session, looked, _, started| {
+        let mut told = session::told(&looked.checked.findings, &looked.checked.snapshot);
+        tell_change(&looked, started);
+        // With an error the pages stay as they were when all was well; at the start there are no others than these.
+        if !looked.has_errors() || good.is_none() {
+            let had_errors = looked.has_errors();
+            let shown = match session.show(looked) {
+                Ok(shown) => shown,
+                // A file of the theme was gone when it was to be read; its return is told.
+                Err(error) if server.is_some() => {
+                    tell(&error.to_string());
+                    return Ok(());
+                }
+                Err(error) => return Err(error.into()),
+            };
+            if !shown.mistakes.is_empty() {
+                tell(&diagnostic::draw(&shown.mistakes, &shown.snapshot, Format::Human, colours()));
+                told.extend(session::told(&shown.mistakes, &shown.snapshot));
+            }
+            if shown.mistakes.is_empty() || good.is_none() {
+                let site = Arc::new(Unwritten::new(shown, Arc::clone(&known)));
+                good = (!had_errors).then(|| Arc::clone(&site));
+                return publish(&mut server, session::state(&site, told), arguments);
+            }
+        }
+        match &good {
+            Some(site) => publish(&mut server, session::state(site, told), arguments),
+            None => Ok(()),
+        }
+    })?;
+    Ok(Outcome::Clean)
+}
+
+/// Gives a state to the server, which starts with the first.
+fn publish(server: &mut Option<Server>, state: State, arguments: &Serve) -> Result<(), Trouble> {
+    if let Some(server) = server {
+        server.publish(state);
+        return Ok(());
+    }
+    let started = serve::start(state, serve::Options { port: arguments.port })?;
+    if started.port() != arguments.port && arguments.port != 0 {
+        tell(&format!("port {} is taken, so it is port {}", arguments.port, started.port()));
+    }
+    tell(&format!("{} shows the handbook as it is saved; Ctrl-C ends it", started.address()));
+    if arguments.open
+        && let Err(why) = serve::open_in_browser(&started.address())
+    {
+        tell(&why);
+    }
+    *server = Some(started);
+    Ok(())
+}
+
+/// Keeps a built site up to date.
+pub(super) fn watch(arguments: &Watch) -> Result<Outcome, Trouble> {
+    let Watch { build, poll } = arguments;
+    let (out, handbook) = (&build.out, &build.handbook);
+    refuse_inside(build)?;
+    let mut session = Session::new(&handbook.content, build.theme.as_deref(), handbook.edition);
+    let mut site: Option<LiveSite> = None;
+    let mut was_built = false;
+    each_change(&mut session, handbook, std::slice::from_ref(out), *poll, |session, looked, inbox, started| {
+        tell_change(&looked, started);
+        if looked.has_errors() {
+            tell(&format!("`{}` stays as it was", out.display()));
+            return Ok(());
+        }
+        match round(session, looked, &mut site, out, inbox) {
+            Ok(Round::Done(changed)) => {
+                was_built = true;
+                let removed = if changed.removed > 0 { format!(", {} removed", counted(changed.removed, "file")) } else { String::new() };
+                let took = started.elapsed().as_secs_f64() * 1000.0;
+                tell(&format!("{} written{removed} in `{}`, {took:.0} ms", counted(changed.written, "file"), out.display()));
+                Ok(())
+            }
+            Ok(Round::Mistakes | Round::Overtaken) => Ok(()),
+            Err(trouble) if !was_built => Err(trouble),
+            Err(Trouble(why)) => {
+                // A full disk, a file that was gone again: the next change makes the site as a whole.
+                site = None;
+                tell(&format!("{why}; `{}` is built anew with the next change", out.display()));
+                Ok(())
+            }
+        }
+    })?;
+    Ok(Outcome::Clean)
+}
+
+/// How a round ended.
+enum Round {
+    Done(Changed),
+    /// A template has a mistake, which was told.
+    Mistakes,
+    /// Something changed meanwhile, and the next round will see to it.
+    Overtaken,
+}
+
+/// Brings the site on the disk up to date: as a whole where there is none yet that this program has charge of.
+fn round(session: &mut Session, looked: Looked, site: &mut Option<LiveSite>, out: &Path, inbox: &Inbox) -> Result<Round, Trouble> {
+    let shown = session.show(looked)?;
+    let tell_mistakes = |built: &Built| tell(&diagnostic::draw(&built.findings, &shown.snapshot, Format::Human, colours()));
+    if let Some(site) = site.as_ref().filter(|site| site.is_there()) {
+        let built = session.build(&shown, &Taker { site, inbox })?;
+        let changed = site.end_round(!built.overtaken && built.findings.is_empty())?;
+        tell_mistakes(&built);
+        return Ok(match built {
+            Built { overtaken: true, .. } => Round::Overtaken,
+            Built { findings, .. } if !findings.is_empty() => Round::Mistakes,
+            _ => Round::Done(changed),
+        });
+    }
+    *site = None;
+    session.forget_pages();
+    let staging = Staging::begin(out)?;
+    let built = session.build(&shown, &|path: &str, bytes: &[u8]| staging.write(path, bytes))?;
+    if !built.findings.is_empty() {
+        tell_mistakes(&built);
+        return Ok(Round::Mistakes);
+    }
+    let written = staging.finish()?.files;
+    *site = Some(LiveSite::open(out)?);
+    Ok(Round::Done(Changed { written, removed: 0 }))
+}
+
+/// A built site, and whether what is being built is out of date already.
+struct Taker<'a> {
+    site: &'a LiveSite,
+    inbox: &'a Inbox,
+}
+
+impl Takes for Taker<'_> {
+    fn expect(&self, addresses: &[&str]) -> Result<(), OutputError> {
+        self.site.expect(addresses.iter().copied())
+    }
+
+    fn write(&self, address: &str, bytes: &[u8]) -> Result<(), OutputError> {
+        self.site.write(address, bytes)
+    }
+
+    fn keep(&self, address: &str) {
+        self.site.keep(address);
+    }
+
+    fn is_overtaken(&self) -> bool {
+        self.inbox.is_waiting()
+    }
+}
