@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 
 use super::{Handbook, Outcome, Serve, Watch, colours, counted, refuse_inside, summary};
 use crate::diagnostic::{self, Diagnostic, Format, Severity};
+use crate::model::thousands;
 use crate::output::{Changed, LiveSite, OutputError, Staging};
 use crate::pipeline::{Built, Takes, Trouble};
 use crate::serve::{self, Server, State};
 use crate::session::{self, Inbox, Looked, News, Session, Unwritten};
-use crate::watching::{How, Watcher};
+use crate::watching::{Burst, How, Watcher};
 
 /// How long nothing must have happened until the folders are looked through for what nobody told of.
 const IDLE: Duration = Duration::from_secs(1);
@@ -24,7 +25,7 @@ fn each_change(
     handbook: &Handbook,
     ignored: &[PathBuf],
     poll: bool,
-    mut act: impl FnMut(&mut Session, Looked, &Inbox, Instant) -> Result<(), Trouble>,
+    mut act: impl FnMut(&mut Session, Looked, &Inbox, &Occasion) -> Result<(), Trouble>,
 ) -> Result<(), Trouble> {
     // The watch begins before the first look, so that no change falls between the two.
     let (watcher, bursts) = Watcher::start(&session.folders(), ignored, poll)?;
@@ -32,8 +33,9 @@ fn each_change(
     let mut day = handbook.today();
     let mut said = How::Events;
     let mut is_checked = false;
+    let beginning = Occasion::now("");
     let looked = session.look(None, day)?;
-    act(session, looked, &inbox, Instant::now())?;
+    act(session, looked, &inbox, &beginning)?;
     loop {
         let how = watcher.how();
         if how != said
@@ -43,15 +45,15 @@ fn each_change(
         }
         said = how;
         watcher.set_roots(&session.folders());
-        let (burst, started) = match inbox.next(if is_checked { CLOCK } else { IDLE }) {
+        let (burst, occasion) = match inbox.next(if is_checked { CLOCK } else { IDLE }) {
             News::Burst(burst) => {
                 is_checked = false;
-                let started = burst.last;
-                (Some(burst), started)
+                let occasion = Occasion { what: named(&burst), since: burst.last };
+                (Some(burst), occasion)
             }
             News::Over => return Ok(()),
-            News::Quiet if handbook.today() != day => (None, Instant::now()),
-            News::Quiet if !is_checked && session.was_missed().unwrap_or(false) => (None, Instant::now()),
+            News::Quiet if handbook.today() != day => (None, Occasion::now("a new day")),
+            News::Quiet if !is_checked && session.was_missed().unwrap_or(false) => (None, Occasion::now("a change that the system did not tell of")),
             News::Quiet => {
                 is_checked = true;
                 continue;
@@ -59,10 +61,39 @@ fn each_change(
         };
         day = handbook.today();
         match session.look(burst.as_ref(), day) {
-            Ok(looked) => act(session, looked, &inbox, started)?,
+            Ok(looked) => act(session, looked, &inbox, &occasion)?,
             // The folder is away for a moment, as on a checkout; its return is told.
             Err(Trouble(why)) => tell(&why),
         }
+    }
+}
+
+/// Why a handbook is looked at.
+struct Occasion {
+    /// What changed, in words; empty at the start.
+    what: String,
+    /// When the last of it happened.
+    since: Instant,
+}
+
+impl Occasion {
+    fn now(what: &str) -> Self {
+        Self { what: what.to_owned(), since: Instant::now() }
+    }
+
+    /// `24 ms`.
+    fn took(&self) -> String {
+        format!("{:.0} ms", self.since.elapsed().as_secs_f64() * 1000.0)
+    }
+}
+
+/// `content/guidance/arrs.md and 3 more`.
+fn named(burst: &Burst) -> String {
+    let Some(first) = burst.paths.first() else { return "the folders".to_owned() };
+    let first = first.display();
+    match burst.paths.len() - 1 {
+        0 => first.to_string(),
+        others => format!("{first} and {} more", thousands(others as u64)),
     }
 }
 
@@ -72,10 +103,11 @@ fn tell(text: &str) {
 }
 
 /// Says what a change led to: errors in full, and one line.
-fn tell_change(looked: &Looked, started: Instant) {
+fn tell_change(looked: &Looked, occasion: &Occasion) {
     let errors: Vec<Diagnostic> = looked.checked.findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
     let text = diagnostic::draw(&errors, &looked.checked.snapshot, Format::Human, colours());
-    tell(&format!("{text}{}, {:.0} ms", summary(&looked.checked), started.elapsed().as_secs_f64() * 1000.0));
+    let what = if occasion.what.is_empty() { String::new() } else { format!("{}: ", occasion.what) };
+    tell(&format!("{text}{what}{}, {}", summary(&looked.checked), occasion.took()));
 }
 
 pub(super) fn serve(arguments: &Serve) -> Result<Outcome, Trouble> {
@@ -84,9 +116,9 @@ pub(super) fn serve(arguments: &Serve) -> Result<Outcome, Trouble> {
     let known = Arc::default();
     let mut server: Option<Server> = None;
     let mut good: Option<Arc<Unwritten>> = None;
-    each_change(&mut session, handbook, &[], *poll, |session, looked, _, started| {
+    each_change(&mut session, handbook, &[], *poll, |session, looked, _, occasion| {
         let mut told = session::told(&looked.checked.findings, &looked.checked.snapshot);
-        tell_change(&looked, started);
+        tell_change(&looked, occasion);
         // With an error the pages stay as they were when all was well; at the start there are no others than these.
         if !looked.has_errors() || good.is_none() {
             let had_errors = looked.has_errors();
@@ -145,8 +177,8 @@ pub(super) fn watch(arguments: &Watch) -> Result<Outcome, Trouble> {
     let mut session = Session::new(&handbook.content, build.theme.as_deref(), handbook.edition);
     let mut site: Option<LiveSite> = None;
     let mut was_built = false;
-    each_change(&mut session, handbook, std::slice::from_ref(out), *poll, |session, looked, inbox, started| {
-        tell_change(&looked, started);
+    each_change(&mut session, handbook, std::slice::from_ref(out), *poll, |session, looked, inbox, occasion| {
+        tell_change(&looked, occasion);
         if looked.has_errors() {
             tell(&format!("`{}` stays as it was", out.display()));
             return Ok(());
@@ -155,8 +187,7 @@ pub(super) fn watch(arguments: &Watch) -> Result<Outcome, Trouble> {
             Ok(Round::Done(changed)) => {
                 was_built = true;
                 let removed = if changed.removed > 0 { format!(", {} removed", counted(changed.removed, "file")) } else { String::new() };
-                let took = started.elapsed().as_secs_f64() * 1000.0;
-                tell(&format!("{} written{removed} in `{}`, {took:.0} ms", counted(changed.written, "file"), out.display()));
+                tell(&format!("{} written{removed} in `{}`, {}", counted(changed.written, "file"), out.display(), occasion.took()));
                 Ok(())
             }
             Ok(Round::Mistakes | Round::Overtaken) => Ok(()),

@@ -122,7 +122,7 @@ describe("serve", () => {
     await author.page.goBack();
     await mark();
     book.edit(`content/${TEXT}`, "Saved by nobody.", "Saved by somebody.");
-    await eventually(() => server.said().split("files:").length > 5, "the change was looked at");
+    await eventually(() => server.said().split(" networks in ").length > 5, "the change was looked at");
     assert.ok(await isMarked());
     assert.deepEqual(author.troubles, []);
   });
