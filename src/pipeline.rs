@@ -341,7 +341,8 @@ pub fn build(shown: &Shown, memo: &mut Memo, site: &dyn Takes) -> Result<Built, 
     let write_all = |files: &[Export]| files.par_iter().filter(|_| !site.is_overtaken()).try_for_each(|file| write(&file.address, &file.bytes));
     let render = || others.par_iter().map(|planned| make(planned)).collect::<Result<Vec<Made>, _>>();
     let export = || if site.is_overtaken() { Ok(()) } else { write_all(&pages::exports(&desk, &plan)) };
-    let (made_then, exported) = rayon::join(render, export);
+    // Somebody waits for pages after a change, and for the whole site without one.
+    let (made_then, exported) = if first.is_empty() { rayon::join(render, export) } else { (render(), export()) };
     exported?;
     let mut made_then = made_then?.into_iter();
     let (mut mistakes, mut documents, mut pages_now) = (Findings::new(), Vec::new(), Pages::default());
