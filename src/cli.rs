@@ -336,12 +336,17 @@ fn build(arguments: &Build) -> Result<Outcome, Trouble> {
 /// Refuses a site among the text that it is made from.
 fn refuse_inside(arguments: &Build) -> Result<(), Trouble> {
     let (out, content) = (&arguments.out, &arguments.handbook.content);
-    if is_inside(out, content) {
-        return Err(Trouble(format!(
-            "`{}` lies in the handbook's text, and the next build would read the site as part of it; choose a folder outside `{}` with `--out`",
-            out.display(),
-            content.display()
-        )));
+    for folder in pipeline::folders(content, arguments.theme.as_deref()) {
+        let shown = folder.display();
+        if is_inside(out, &folder) {
+            return Err(Trouble(format!(
+                "`{}` lies in the handbook's text, and the next build would read the site as part of it; choose a folder outside `{shown}` with `--out`",
+                out.display()
+            )));
+        }
+        if is_inside(&folder, out) {
+            return Err(Trouble(format!("`{shown}` lies in the folder of the site, `{}`; choose another one with `--out`", out.display())));
+        }
     }
     Ok(())
 }

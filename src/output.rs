@@ -1,4 +1,4 @@
-//! Writes a site whole or not at all.
+//! Writes a site whole or not at all; [`LiveSite`] changes one file by file afterwards.
 //!
 //! A [`Staging`] is a folder beside the site. Everything is written there first; [`Staging::finish`] puts it in the
 //! place of the old site in one step. A run that fails or is killed leaves the old site as it was, and the next run

@@ -1,6 +1,6 @@
 //! A handbook that is kept up to date while its files change, for `serve` and `watch`.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
@@ -112,7 +112,9 @@ impl Session {
 
     /// Paths as the watcher names them, in the way they were read: without links among their folders.
     fn as_read(&self, paths: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
-        let roots: Vec<(PathBuf, PathBuf)> = self.folders().into_iter().filter_map(|root| Some((root.canonicalize().ok()?, root))).collect();
+        let mut roots: Vec<(PathBuf, PathBuf)> = self.folders().into_iter().filter_map(|root| Some((root.canonicalize().ok()?, root))).collect();
+        // `content/../themes/own` begins with `content` too.
+        roots.sort_by_key(|(_, root)| std::cmp::Reverse(root.components().count()));
         let as_read = |path: &PathBuf| {
             let inside = roots.iter().find_map(|(real, root)| Some(real.join(path.strip_prefix(root).ok()?)));
             inside.unwrap_or_else(|| path.clone())
@@ -272,8 +274,19 @@ pub fn state(site: &Arc<Unwritten>, told: Vec<Told>) -> State {
 /// What stops a build, or is wrong with the theme, as it is shown over the page.
 pub fn told(findings: &[Diagnostic], snapshot: &Snapshot) -> Vec<Told> {
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    errors.map(|finding| told_of(finding, snapshot)).collect()
+    let mut explained = HashSet::new();
+    let told_once = |finding: &Diagnostic| {
+        let mut told = told_of(finding, snapshot);
+        if !explained.insert(finding.rule) {
+            told.explain.clear();
+        }
+        told
+    };
+    errors.take(MOST_TOLD).map(told_once).collect()
 }
+
+/// Findings that are shown over a page: nobody reads more of them before mending some.
+const MOST_TOLD: usize = 200;
 
 fn told_of(finding: &Diagnostic, snapshot: &Snapshot) -> Told {
     let span = finding.span;
@@ -315,4 +328,46 @@ fn in_editor(path: &Path, line: usize, column: usize) -> String {
         }
     }
     format!("{address}:{line}:{column}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    const TODAY: Date = Date::constant(2026, 11, 22);
+
+    #[test]
+    fn a_change_below_another_folder_than_the_content_is_seen_at_once_whatever_the_disk_says_of_it() {
+        let room = tempfile::tempdir().unwrap();
+        let put = |path: &str, text: &str| {
+            let path = room.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        let settings = "title: A handbook\npublisher: {name: An LMC, kind: lmc}\ncontract_year: 2026/27\nnational: false\n";
+        put("content/handbook.yaml", &format!("{settings}extends: ../lmc\ntheme: own\n"));
+        put("lmc/guidance/rooms.md", "---\ntitle: Rooms\n---\n\nOne.\n");
+        put("themes/own/404.html", "one");
+        let mut session = Session::new(&room.path().join("content"), None, None);
+        session.look(None, TODAY).unwrap();
+        for (at, path) in [(2, "guidance/rooms.md"), (1, "404.html")] {
+            let named = session.folders()[at].join(path);
+            let text = std::fs::read_to_string(&named).unwrap();
+            let time = std::fs::metadata(&named).unwrap().modified().unwrap();
+            std::fs::write(&named, text.replace("One", "Two").replace("one", "two")).unwrap();
+            std::fs::File::options().append(true).open(&named).unwrap().set_modified(time).unwrap();
+            let burst = Burst { paths: BTreeSet::from([named]), everything: false, last: Instant::now() };
+            let looked = session.look(Some(&burst), TODAY).unwrap();
+            let file = looked.checked.snapshot.files().find(|(_, file)| file.path == path && file.layer != Layer::National).unwrap().1;
+            assert!(file.text.to_lowercase().contains("two"), "{path}: {}", file.text);
+        }
+    }
+
+    #[test]
+    fn an_address_for_an_editor_holds_nothing_that_addresses_do_not() {
+        assert_eq!(in_editor(Path::new("/home/a b/ä.md"), 3, 7), "vscode://file/home/a%20b/%C3%A4.md:3:7");
+        assert_eq!(in_editor(Path::new("C:\\handbook\\x.md"), 1, 1), "vscode://file/C:/handbook/x.md:1:1");
+    }
 }

@@ -166,6 +166,8 @@ pub struct Snapshot {
     theme_assets: Vec<Asset>,
     /// Folders that were read, without links in their paths.
     folders: Vec<(PathBuf, Layer)>,
+    /// Some path is a link to another file, so that one file stands for two.
+    has_links: bool,
     /// How often all files got new numbers.
     numbering: u32,
     /// How the content folder is called in findings, for example `content`.
@@ -188,6 +190,7 @@ pub struct Reading<'k> {
     assets: Vec<Asset>,
     theme_assets: Vec<Asset>,
     folders: Vec<(PathBuf, Layer)>,
+    has_links: bool,
 }
 
 impl<'k> Reading<'k> {
@@ -215,6 +218,7 @@ impl<'k> Reading<'k> {
         let root = folder.canonicalize()?;
         std::fs::read_dir(&root)?;
         let (found, refused) = list(&root, |path| is_asset(layer, path));
+        self.has_links |= found.iter().any(|listed| listed.is_link);
         let (known, changed) = (self.known, self.changed);
         let read: Vec<Arc<File>> = found
             .par_iter()
@@ -241,7 +245,7 @@ impl<'k> Reading<'k> {
 
     /// Numbers the files in the order of layer and path, so that nothing depends on the disk's order.
     pub fn finish(self, shown_as: String) -> Snapshot {
-        let Self { known, mut files, mut assets, mut theme_assets, folders, .. } = self;
+        let Self { known, mut files, mut assets, mut theme_assets, folders, has_links, .. } = self;
         files.sort_by(|a, b| (a.layer, &a.path).cmp(&(b.layer, &b.path)));
         let before = known.map_or(0, |known| known.numbering);
         let numbered = known.and_then(|known| numbers_after(known, &files));
@@ -251,7 +255,7 @@ impl<'k> Reading<'k> {
         assets.dedup_by(|later, first| later.path == first.path);
         theme_assets.sort_by(|a, b| a.path.cmp(&b.path));
         let mut snapshot =
-            Snapshot { files: numbers.into_iter().zip(files).collect(), place_of: Vec::new(), assets, theme_assets, folders, numbering, shown_as };
+            Snapshot { files: numbers.into_iter().zip(files).collect(), place_of: Vec::new(), assets, theme_assets, folders, has_links, numbering, shown_as };
         snapshot.find_places();
         snapshot
     }
@@ -303,7 +307,7 @@ impl Snapshot {
     /// cannot be read, which reading the folder will tell.
     pub fn of_one_file(folder: &Path, path: &str, layer: Layer) -> Self {
         let mut reading = Reading::default();
-        let file = read_text(&Listed { path: path.to_owned(), on_disk: folder.join(path), is_asset: false }, layer);
+        let file = read_text(&Listed { path: path.to_owned(), on_disk: folder.join(path), is_asset: false, is_link: false }, layer);
         if file.fault.as_ref().is_none_or(|fault| fault.rule != "unreadable-file") {
             reading.files.push(Arc::new(file));
         }
@@ -315,9 +319,14 @@ impl Snapshot {
     pub fn with_changed(&self, paths: &BTreeSet<PathBuf>) -> Option<Self> {
         let mut files = self.files.clone();
         for on_disk in paths {
-            let Some((root, layer)) = self.folders.iter().find(|(root, _)| on_disk.starts_with(root)) else { continue };
+            // What lies nowhere that was read may be a folder above; the innermost folder is the one a file was read from.
+            let inside = self.folders.iter().filter(|(root, _)| on_disk.starts_with(root));
+            let (root, layer) = inside.max_by_key(|(root, _)| root.components().count())?;
             let path = relative(root, on_disk)?;
             let parts: Vec<&str> = path.split('/').collect();
+            if self.has_links || parts.contains(&"..") {
+                return None;
+            }
             if parts.iter().any(|part| is_scratch(part)) {
                 continue;
             }
@@ -329,7 +338,7 @@ impl Snapshot {
             }
             // A new file gets its number where all are numbered.
             let at = place.ok()?;
-            files[at].1 = Arc::new(read_text(&Listed { path, on_disk: on_disk.clone(), is_asset: false }, *layer));
+            files[at].1 = Arc::new(read_text(&Listed { path, on_disk: on_disk.clone(), is_asset: false, is_link: false }, *layer));
         }
         Some(Self { files, ..self.clone() })
     }
@@ -460,6 +469,7 @@ struct Listed {
     path: String,
     on_disk: PathBuf,
     is_asset: bool,
+    is_link: bool,
 }
 
 struct Refused {
@@ -566,7 +576,7 @@ fn list(root: &Path, is_asset: impl Fn(&str) -> bool) -> (Vec<Listed>, Vec<Refus
             continue;
         }
         let is_asset = is_asset(&path);
-        found.push(Listed { path, on_disk, is_asset });
+        found.push(Listed { path, on_disk, is_asset, is_link: entry.path_is_symlink() });
     }
     (found, refused)
 }

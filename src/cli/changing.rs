@@ -53,7 +53,7 @@ fn each_change(
             }
             News::Over => return Ok(()),
             News::Quiet if handbook.today() != day => (None, Occasion::now("a new day")),
-            News::Quiet if !is_checked && session.was_missed().unwrap_or(false) => (None, Occasion::now("a change that the system did not tell of")),
+            News::Quiet if !is_checked && session.was_missed().unwrap_or(false) => (None, Occasion::now("found by looking through the folders")),
             News::Quiet => {
                 is_checked = true;
                 continue;
@@ -62,7 +62,8 @@ fn each_change(
         day = handbook.today();
         match session.look(burst.as_ref(), day) {
             Ok(looked) => act(session, looked, &inbox, &occasion)?,
-            // The folder is away for a moment, as on a checkout; its return is told.
+            // As on a checkout; its return is told.
+            Err(_) if !handbook.content.exists() => tell(&format!("the folder `{}` is away; waiting for it", handbook.content.display())),
             Err(Trouble(why)) => tell(&why),
         }
     }
@@ -104,8 +105,14 @@ fn tell(text: &str) {
 
 /// Says what a change led to: errors in full, and one line.
 fn tell_change(looked: &Looked, occasion: &Occasion) {
-    let errors: Vec<Diagnostic> = looked.checked.findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
-    let text = diagnostic::draw(&errors, &looked.checked.snapshot, Format::Human, colours());
+    const MOST: usize = 20;
+    let errors = looked.checked.findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let shown: Vec<Diagnostic> = errors.clone().take(MOST).cloned().collect();
+    let mut text = diagnostic::draw(&shown, &looked.checked.snapshot, Format::Human, colours());
+    let others = errors.count().saturating_sub(MOST);
+    if others > 0 {
+        text.push_str(&format!("and {} more; `pcn-handbook check` shows them all\n\n", counted(others, "error")));
+    }
     let what = if occasion.what.is_empty() { String::new() } else { format!("{}: ", occasion.what) };
     tell(&format!("{text}{what}{}, {}", summary(&looked.checked), occasion.took()));
 }
@@ -136,8 +143,9 @@ pub(super) fn serve(arguments: &Serve) -> Result<Outcome, Trouble> {
                 told.extend(session::told(&shown.mistakes, &shown.snapshot));
             }
             if shown.mistakes.is_empty() || good.is_none() {
+                let is_good = !had_errors && shown.mistakes.is_empty();
                 let site = Arc::new(Unwritten::new(shown, Arc::clone(&known)));
-                good = (!had_errors).then(|| Arc::clone(&site));
+                good = is_good.then(|| Arc::clone(&site));
                 return publish(&mut server, session::state(&site, told), arguments);
             }
         }
@@ -179,6 +187,11 @@ pub(super) fn watch(arguments: &Watch) -> Result<Outcome, Trouble> {
     let mut was_built = false;
     each_change(&mut session, handbook, std::slice::from_ref(out), *poll, |session, looked, inbox, occasion| {
         tell_change(&looked, occasion);
+        // The handbook may name another theme now.
+        if let Err(Trouble(why)) = refuse_inside(build) {
+            tell(&why);
+            return Ok(());
+        }
         if looked.has_errors() {
             tell(&format!("`{}` stays as it was", out.display()));
             return Ok(());
@@ -216,15 +229,18 @@ enum Round {
 fn round(session: &mut Session, looked: Looked, site: &mut Option<LiveSite>, out: &Path, inbox: &Inbox) -> Result<Round, Trouble> {
     let shown = session.show(looked)?;
     let tell_mistakes = |built: &Built| tell(&diagnostic::draw(&built.findings, &shown.snapshot, Format::Human, colours()));
-    if let Some(site) = site.as_ref().filter(|site| site.is_there()) {
-        let built = session.build(&shown, &Taker { site, inbox })?;
-        let changed = site.end_round(!built.overtaken && built.findings.is_empty())?;
-        tell_mistakes(&built);
-        return Ok(match built {
-            Built { overtaken: true, .. } => Round::Overtaken,
-            Built { findings, .. } if !findings.is_empty() => Round::Mistakes,
-            _ => Round::Done(changed),
-        });
+    if let Some(site) = site.as_ref().filter(|site| site.is_ours()) {
+        let live = session.build(&shown, &Taker { site, inbox });
+        let live = live.and_then(|built| site.end_round(!built.overtaken && built.findings.is_empty()).map(|changed| (built, changed)));
+        // What cannot be changed file by file, as a file that becomes a folder, can be as a whole; else that tells why not.
+        if let Ok((built, changed)) = live {
+            tell_mistakes(&built);
+            return Ok(match built {
+                Built { overtaken: true, .. } => Round::Overtaken,
+                Built { findings, .. } if !findings.is_empty() => Round::Mistakes,
+                _ => Round::Done(changed),
+            });
+        }
     }
     *site = None;
     session.forget_pages();

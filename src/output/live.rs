@@ -5,6 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::{FORMAT, MANIFEST, Manifest, OutputError, Place, Recorded, Staging, fault_of_path, patiently, refuse_case_twins};
 
@@ -13,6 +16,8 @@ use super::{FORMAT, MANIFEST, Manifest, OutputError, Place, Recorded, Staging, f
 #[derive(Debug)]
 pub struct LiveSite {
     place: Place,
+    /// Fingerprint of the list of files as it was last written here: another one is another run's.
+    list: Mutex<(u64, Option<Stamp>)>,
     /// The folder beside the site in which new bytes are written, there only while a round writes.
     room: Mutex<Option<Staging>>,
     files: Mutex<BTreeMap<String, Recorded>>,
@@ -34,6 +39,14 @@ pub struct Changed {
     pub removed: usize,
 }
 
+/// When the list of files was written, and how long it is: enough to notice that it is another one.
+type Stamp = (SystemTime, u64);
+
+fn stamp_of(place: &Place) -> Option<Stamp> {
+    let meta = fs::metadata(place.site.join(MANIFEST)).ok()?;
+    Some((meta.modified().ok()?, meta.len()))
+}
+
 fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -45,10 +58,14 @@ impl LiveSite {
     /// When there is no such site, or the disk refuses.
     pub fn open(site: &Path) -> Result<Self, OutputError> {
         let place = Place::of(site)?;
-        let manifest = Manifest::read(&place.site).map_err(|error| OutputError::disk("read", &place.shown.join(MANIFEST), &error))?;
+        let stamp = stamp_of(&place);
+        let list = fs::read(place.site.join(MANIFEST)).map_err(|error| OutputError::disk("read", &place.shown.join(MANIFEST), &error))?;
+        let manifest: Manifest = serde_json::from_slice(&list)
+            .map_err(|_| OutputError(format!("the list of files in `{}` cannot be read; build the site again", place.shown.join(MANIFEST).display())))?;
         let files = manifest.files.into_iter().map(|file| (file.path.clone(), file)).collect();
         Ok(Self {
             place,
+            list: Mutex::new((xxh3_64(&list), stamp)),
             room: Mutex::default(),
             files: Mutex::new(files),
             seen: Mutex::default(),
@@ -59,9 +76,9 @@ impl LiveSite {
         })
     }
 
-    /// Whether the site is still there.
-    pub fn is_there(&self) -> bool {
-        self.place.site.join(MANIFEST).is_file()
+    /// Whether the site is still the one that was left here: no other run of this program replaced it, and nobody removed it.
+    pub fn is_ours(&self) -> bool {
+        fs::read(self.place.site.join(MANIFEST)).is_ok_and(|list| xxh3_64(&list) == lock(&self.list).0)
     }
 
     /// Says which paths the site will have, so that the list of files names them before they are there: what the list
@@ -91,7 +108,7 @@ impl LiveSite {
     /// # Errors
     /// When the disk refuses, or the path is one that Windows cannot hold.
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), OutputError> {
-        let new = Recorded { path: path.to_owned(), xxh3: format!("{:016x}", xxhash_rust::xxh3::xxh3_64(bytes)), size: bytes.len() as u64 };
+        let new = Recorded { path: path.to_owned(), xxh3: format!("{:016x}", xxh3_64(bytes)), size: bytes.len() as u64 };
         let known = lock(&self.files).get(path).cloned();
         if known.as_ref().is_some_and(|known| known.xxh3 == new.xxh3 && known.size == new.size) {
             self.keep(path);
@@ -99,6 +116,9 @@ impl LiveSite {
         }
         if known.is_none() {
             self.expect([path])?;
+        }
+        if stamp_of(&self.place) != lock(&self.list).1 {
+            return Err(self.taken_over());
         }
         let to = self.place.site.join(path);
         let disk = |error: &std::io::Error| OutputError::disk("write", &self.place.shown.join(path), error);
@@ -126,6 +146,9 @@ impl LiveSite {
     /// When the disk refuses.
     pub fn end_round(&self, is_whole: bool) -> Result<Changed, OutputError> {
         let seen = std::mem::take(&mut *lock(&self.seen));
+        if stamp_of(&self.place) != lock(&self.list).1 {
+            return Err(self.taken_over());
+        }
         let mut files = lock(&self.files);
         if is_whole {
             let gone: Vec<String> = files.keys().filter(|path| !seen.contains(*path)).cloned().collect();
@@ -145,6 +168,10 @@ impl LiveSite {
         }
         *lock(&self.room) = None;
         Ok(Changed { written: self.written.swap(0, Ordering::Relaxed), removed: self.removed.swap(0, Ordering::Relaxed) })
+    }
+
+    fn taken_over(&self) -> OutputError {
+        OutputError(format!("`{}` was changed by another run of pcn-handbook", self.place.shown.display()))
     }
 
     /// A path in the folder in which new bytes are written.
@@ -174,7 +201,17 @@ impl LiveSite {
         let to = self.place.site.join(MANIFEST);
         let from = self.in_room(MANIFEST)?;
         let manifest = Manifest { format: FORMAT, program: concat!("pcn-handbook ", env!("CARGO_PKG_VERSION")).to_owned(), files };
-        let write = || fs::write(&from, manifest.text()?).and_then(|()| patiently(|| fs::rename(&from, &to)));
+        // The list of another run names files that only that list makes ours to remove.
+        if !self.is_ours() {
+            return Err(self.taken_over());
+        }
+        let write = || {
+            let list = manifest.text()?;
+            fs::write(&from, &list)?;
+            patiently(|| fs::rename(&from, &to))?;
+            *lock(&self.list) = (xxh3_64(&list), stamp_of(&self.place));
+            Ok(())
+        };
         write().map_err(|error| OutputError::disk("write", &self.place.shown.join(MANIFEST), &error))
     }
 }
@@ -226,6 +263,23 @@ mod tests {
         live.write("a.html", b"new").unwrap();
         assert_eq!(live.end_round(false).unwrap(), Changed { written: 1, removed: 0 });
         assert_eq!([read(&site, "a.html"), read(&site, "b.html")], ["new", "b"]);
+    }
+
+    #[test]
+    fn a_site_that_another_run_replaced_is_left_to_it() {
+        let (_room, site) = built(&[("a.html", "a"), ("b.html", "b")]);
+        let live = LiveSite::open(&site).unwrap();
+        assert!(live.is_ours());
+        let staging = Staging::begin(&site).unwrap();
+        staging.write("for-staff.html", b"secret").unwrap();
+        staging.finish().unwrap();
+        assert!(!live.is_ours());
+        live.write("for-staff.html", b"public").unwrap_err();
+        live.write("a.html", b"new").unwrap_err();
+        live.end_round(true).unwrap_err();
+        assert!(!site.join("a.html").exists() && site.join("for-staff.html").exists());
+        let listed = Manifest::read(&site).unwrap();
+        assert_eq!(listed.files.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), ["for-staff.html"]);
     }
 
     #[test]
