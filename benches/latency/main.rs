@@ -156,7 +156,7 @@ struct Targets(f64, f64, f64, Option<f64>);
 enum View {
     /// What is said of the page, and its address.
     Page(&'static str, String),
-    /// All files that show what was edited, the search aside; the address is that of its own page.
+    /// All pages that show what was edited; the address is that of its own page.
     All(String),
 }
 
@@ -219,7 +219,7 @@ impl Edit {
         let original = fs::read_to_string(&self.file)?;
         let mut row = Row { milliseconds: Vec::new(), files: 0 };
         let mut files = Vec::new();
-        // The first time is for the files that show the mark, and nobody counts it.
+        // The first time is for the pages that show the mark, and nobody counts it.
         for round in 0..=rounds {
             let mark = format!("zq{round:05}");
             let saved = save(&self.file, &(self.marked)(&original, &mark))?;
@@ -238,7 +238,7 @@ impl Edit {
                 row.milliseconds.push(taken.as_secs_f64() * 1000.0);
             } else if matches!(view, View::All(_)) {
                 std::thread::sleep(Duration::from_secs(1));
-                files = program.files_that_show(&mark)?;
+                files = program.pages_that_show(&mark)?;
                 row.files = files.len();
             }
         }
@@ -288,7 +288,7 @@ impl Row {
         };
         let seen_in = match view {
             View::Page(name, _) => (*name).to_owned(),
-            View::All(_) => format!("all {} files that show it", self.files),
+            View::All(_) => format!("all {} pages that show it", self.files),
         };
         format!(
             "| {networks} | {} | {} | {seen_in} | {median:.1}, {most:.1} | {:.1}, {:.1} | {said} | {verdict} |",

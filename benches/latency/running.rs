@@ -131,10 +131,10 @@ impl Running {
         Ok(None)
     }
 
-    /// All files of the site that show a mark, the search aside.
-    pub fn files_that_show(&self, mark: &str) -> Result<Vec<PathBuf>> {
+    /// All pages of the site that show a mark; files of data and of the search are no pages.
+    pub fn pages_that_show(&self, mark: &str) -> Result<Vec<PathBuf>> {
         let mut files = yardstick::list(&self.site)?;
-        files.retain(|file| !file.starts_with(self.site.join("search")) && shows(file, mark));
+        files.retain(|file| file.extension().is_some_and(|ending| ending == "html") && shows(file, mark));
         Ok(files)
     }
 
