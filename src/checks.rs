@@ -32,6 +32,8 @@ pub struct Scene<'a> {
     pub handbook: &'a Handbook,
     /// Its connections.
     pub links: &'a Links,
+    /// What the public may see of the handbook, with its connections; none where it hides nothing.
+    pub public: Option<(&'a Handbook, &'a Links)>,
     /// The day the checks are made for.
     pub today: Date,
 }

@@ -50,6 +50,15 @@ pub struct Checked {
     pub findings: Findings,
     /// The day it was checked for.
     pub today: Date,
+    /// What the public may see of it, where a rule had to know.
+    public: Option<Public>,
+}
+
+/// What the public may see of a handbook, and how it hangs together.
+#[derive(Clone)]
+struct Public {
+    narrowed: Narrowed,
+    links: Arc<Links>,
 }
 
 impl Checked {
@@ -68,7 +77,7 @@ pub struct Memo {
     /// In the order of their numbers.
     files: Vec<(FileId, Arc<File>, Arc<FileRead>)>,
     checked: Option<Before>,
-    public: Option<(Narrowed, Arc<Links>)>,
+    public: Option<Public>,
     theme: Option<Dressed>,
     pages: Pages,
     /// Files that were read anew for the last check.
@@ -143,12 +152,15 @@ pub fn check(snapshot: Snapshot, mut findings: Findings, today: Date, memo: &mut
     findings.append(&mut found);
     let (links, mut found) = links::resolve(&snapshot, &handbook, today, before.as_ref().map(|before| before.links.as_ref()));
     findings.append(&mut found);
-    let scene = Scene { snapshot: &snapshot, handbook: &handbook, links: &links, today };
+    let links = Arc::new(links);
+    let public = model::edition::hides_anything(&handbook).then(|| narrow(&snapshot, handbook.clone(), &links, today, memo));
+    let for_rules = public.as_ref().map(|public| (&public.narrowed.handbook, public.links.as_ref()));
+    let scene = Scene { snapshot: &snapshot, handbook: &handbook, links: &links, public: for_rules, today };
     let known = before.as_ref().filter(|before| before.handbook.shared_print == handbook.shared_print && before.today == today);
     let (mut found, in_networks) = checks::check(&scene, known.map(|before| (before.links.as_ref(), &before.in_networks)));
     findings.append(&mut found);
     let findings = checks::settle(&scene, findings);
-    let (snapshot, handbook, links) = (Arc::new(snapshot), Arc::new(handbook), Arc::new(links));
+    let (snapshot, handbook) = (Arc::new(snapshot), Arc::new(handbook));
     if memo.keeps {
         memo.checked = Some(Before { snapshot: Arc::clone(&snapshot), handbook: Arc::clone(&handbook), links: Arc::clone(&links), today, in_networks });
     }
@@ -156,7 +168,24 @@ pub fn check(snapshot: Snapshot, mut findings: Findings, today: Date, memo: &mut
         // To take a handbook of all England apart takes time, which nobody waits for.
         rayon::spawn(move || drop(before));
     }
-    Checked { snapshot, handbook, links, findings, today }
+    Checked { snapshot, handbook, links, findings, today, public }
+}
+
+/// Takes out of a handbook what the public may not see, and resolves what is left.
+fn narrow(snapshot: &Snapshot, handbook: Handbook, links: &Arc<Links>, today: Date, memo: &mut Memo) -> Public {
+    let before = memo.public.take();
+    let narrowed = model::edition::narrow(handbook, before.as_ref().map(|before| &before.narrowed), memo.keeps);
+    let links = if narrowed.things {
+        // Places in tables moved; names that lead nowhere now are words, and were told when all was there.
+        Arc::new(links::resolve(snapshot, &narrowed.handbook, today, before.as_ref().map(|before| before.links.as_ref())).0)
+    } else {
+        Arc::clone(links)
+    };
+    let public = Public { narrowed, links };
+    if memo.keeps {
+        memo.public = Some(public.clone());
+    }
+    public
 }
 
 /// A handbook as one edition shows it, with its theme: what pages are made from.
@@ -185,17 +214,11 @@ pub struct Shown {
 /// # Errors
 /// When the disk cannot give a file of the theme.
 pub fn show(checked: Checked, edition: Edition, memo: &mut Memo) -> Result<Shown, OutputError> {
-    let Checked { snapshot, mut handbook, mut links, mut findings, today } = checked;
+    let Checked { snapshot, mut handbook, mut links, mut findings, today, public } = checked;
     if edition == Edition::Public {
-        let before = memo.public.take();
-        let mut narrowed = model::edition::narrow(Arc::unwrap_or_clone(handbook), before.as_ref().map(|(narrowed, _)| narrowed), memo.keeps);
-        if narrowed.things {
-            // Places in tables moved; names that lead nowhere now are words, and were told when all was there.
-            links = Arc::new(links::resolve(&snapshot, &narrowed.handbook, today, before.as_ref().map(|(_, links)| links.as_ref())).0);
-        }
-        if memo.keeps {
-            memo.public = Some((narrowed.clone(), Arc::clone(&links)));
-        }
+        let public = public.unwrap_or_else(|| narrow(&snapshot, Arc::unwrap_or_clone(handbook), &links, today, memo));
+        let mut narrowed = public.narrowed;
+        links = public.links;
         if narrowed.things {
             links::drop_parts_about_absent_things(&mut narrowed.handbook, &links);
         }
@@ -428,7 +451,8 @@ fn gaps_for_the_public(snapshot: &Snapshot, handbook: &Handbook, links: &Links, 
         })
         .collect();
     let names_nobody = |text: &str| !text.split('`').skip(1).any(|quoted| unnamed.contains(quoted));
-    let scene = Scene { snapshot, handbook, links, today };
+    let public = model::edition::hides_anything(handbook).then_some((handbook, links));
+    let scene = Scene { snapshot, handbook, links, public, today };
     let mut gaps = checks::settle(&scene, checks::check(&scene, None).0);
     gaps.retain(|gap| known.contains(&(gap.rule, gap.span)) && names_nobody(&gap.message) && gap.hints.iter().all(|hint| names_nobody(hint)));
     gaps

@@ -4,19 +4,14 @@ use super::Scene;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::document::prose::MentionKind;
 use crate::links::{self, Target, Thing, answers};
-use crate::model::edition;
 
 pub fn check(scene: &Scene<'_>, found: &mut Findings) {
-    if !edition::hides_anything(scene.handbook) {
-        return;
-    }
-    let public = edition::narrow(scene.handbook.clone(), None, false).handbook;
-    let (public_links, _) = links::resolve(scene.snapshot, &public, scene.today, None);
-    for prose in links::all_prose(&public) {
+    let Some((public, public_links)) = scene.public else { return };
+    for prose in links::all_prose(public) {
         for mention in prose.mentions.iter().filter(|mention| mention.kind == MentionKind::Wiki && mention.label.is_none()) {
             let hidden = match public_links.at(mention.span) {
                 None => scene.links.at(mention.span).is_some(),
-                Some(Target::Thing(thing @ Thing::Person(..), _)) => answers::person(&public, *thing).is_some_and(|(_, person)| !person.is_named()),
+                Some(Target::Thing(thing @ Thing::Person(..), _)) => answers::person(public, *thing).is_some_and(|(_, person)| !person.is_named()),
                 Some(_) => false,
             };
             if hidden {
