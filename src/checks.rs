@@ -117,7 +117,7 @@ rules! {
     duplicate_id "duplicate-id": Error;
     missing_file "missing-file": Error;
     unknown_file "unknown-file": Warning;
-    address_collision "address-collision": Error;
+    address_collision "address-collision" = Handbook: Error;
     not_utf_8 "not-utf-8": Error;
     unreadable_file "unreadable-file": Error;
     too_deep "too-deep": Error;

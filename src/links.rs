@@ -708,6 +708,41 @@ pub fn drop_parts_about_absent_things(handbook: &mut Handbook, links: &Links) {
     });
 }
 
+/// Old addresses as they are written, each with the thing that has another one now. The first of two equal ones counts.
+pub fn aliases<'h>(handbook: &'h Handbook) -> Vec<(&'h Text, Thing)> {
+    let mut aliases = Vec::new();
+    let mut add = |texts: &'h [Text], thing: Thing| aliases.extend(texts.iter().map(|text| (text, thing)));
+    for (at, page) in (0..).zip(&handbook.pages) {
+        add(&page.facts.aliases, Thing::Page(at));
+    }
+    for (at, item) in (0..).zip(&handbook.roles) {
+        add(&item.facts.aliases, Thing::Role(at));
+    }
+    for (at, item) in (0..).zip(&handbook.responsibilities) {
+        add(&item.facts.aliases, Thing::Responsibility(at));
+    }
+    for (at, item) in (0..).zip(&handbook.checklists) {
+        add(&item.facts.aliases, Thing::Checklist(at));
+    }
+    for (n, network) in (0..).zip(&handbook.networks) {
+        for (at, page) in (0..).zip(&network.pages) {
+            add(&page.facts.aliases, Thing::NetworkPage(n, at));
+        }
+        if let Some(agreement) = &network.agreement {
+            add(&agreement.facts.aliases, Thing::Agreement(n));
+        }
+        if let Some(strategy) = &network.strategy {
+            add(&strategy.facts.aliases, Thing::Strategy(n));
+        }
+    }
+    aliases
+}
+
+/// The address from the root that an alias means.
+pub fn address_of_alias(alias: &Text) -> &str {
+    alias.value.trim_start_matches('/')
+}
+
 /// The prose behind a page-like thing.
 pub fn page_of(handbook: &Handbook, thing: Thing) -> Option<&Page> {
     match thing {

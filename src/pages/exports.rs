@@ -12,7 +12,7 @@ use super::{Desk, PageKey, Planned, UNNAMED, prose, words_or};
 use crate::document::record::Text;
 use crate::document::render::escape;
 use crate::links::answers::{self, Accountable};
-use crate::links::{Duty, Thing};
+use crate::links::{self, Duty, Thing};
 use crate::model::Tree;
 
 /// A file that is no page.
@@ -35,11 +35,13 @@ pub fn exports(desk: &Desk<'_>, plan: &[Planned]) -> Vec<Export> {
         exports.push(Export { address: "feed.xml".to_owned(), bytes: feed(desk, base) });
     }
     exports.push(Export { address: "robots.txt".to_owned(), bytes: robots(desk) });
-    let taken: std::collections::HashSet<String> = plan.iter().map(|planned| planned.address.to_lowercase()).collect();
-    for (address, thing) in prose::aliases(desk) {
+    let mut taken: std::collections::HashSet<String> = plan.iter().map(|planned| planned.address.to_lowercase()).collect();
+    for (alias, thing) in links::aliases(desk.handbook) {
+        let address = links::address_of_alias(alias);
         // An address that a page of today has is that page's.
-        if let Some(to) = desk.address(thing).filter(|_| is_page_address(&address) && !taken.contains(&address.to_lowercase())) {
-            exports.push(Export { bytes: moved(desk, &address, &to, &desk.title(thing)), address });
+        let Some(to) = desk.address(thing).filter(|_| is_page_address(address)) else { continue };
+        if taken.insert(address.to_lowercase()) {
+            exports.push(Export { bytes: moved(desk, address, &to, &desk.title(thing)), address: address.to_owned() });
         }
     }
     exports

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::lists;
 use super::view::{self, Fact, Link, LinkGroup, ListEntry, ListGroup, Tag, View};
-use super::{Desk, MANY_NETWORKS, PageKey, Place, count, date, without_anchors, words_or};
+use super::{MANY_NETWORKS, PageKey, Place, count, date, without_anchors, words_or};
 use crate::document::record::Text;
 use crate::links::{Relation, Target, Thing};
 use crate::model::page::Status;
@@ -470,35 +470,4 @@ pub(super) fn progress(place: &Place<'_, '_>, list: &crate::model::Checklist, pr
         (late, _) => Tag { text: format!("{} late", count(late, "step", "steps")), tone: "bad" },
     };
     view::Progress { link: Link::default(), started: started.map_or(String::new(), date), done, total: steps.len(), state, steps }
-}
-
-/// Old addresses of pages, each with the page it leads to now: address from the root, and the thing.
-pub(super) fn aliases(desk: &Desk<'_>) -> Vec<(String, Thing)> {
-    let handbook = desk.handbook;
-    let mut aliases = Vec::new();
-    let mut add = |texts: &[Text], thing: Thing| aliases.extend(texts.iter().map(|text| (text.value.trim_start_matches('/').to_owned(), thing)));
-    for (at, page) in handbook.pages.iter().enumerate() {
-        add(&page.facts.aliases, Thing::Page(at as u32));
-    }
-    for (at, item) in handbook.roles.iter().enumerate() {
-        add(&item.facts.aliases, Thing::Role(at as u32));
-    }
-    for (at, item) in handbook.responsibilities.iter().enumerate() {
-        add(&item.facts.aliases, Thing::Responsibility(at as u32));
-    }
-    for (at, item) in handbook.checklists.iter().enumerate() {
-        add(&item.facts.aliases, Thing::Checklist(at as u32));
-    }
-    for (n, network) in handbook.networks.iter().enumerate() {
-        for (at, page) in network.pages.iter().enumerate() {
-            add(&page.facts.aliases, Thing::NetworkPage(n as u32, at as u32));
-        }
-        if let Some(agreement) = &network.agreement {
-            add(&agreement.facts.aliases, Thing::Agreement(n as u32));
-        }
-        if let Some(strategy) = &network.strategy {
-            add(&strategy.facts.aliases, Thing::Strategy(n as u32));
-        }
-    }
-    aliases
 }
