@@ -379,15 +379,26 @@ impl<'d, 'a> Place<'d, 'a> {
     fn side(&self, n: u32) -> view::NetworkNav {
         let network = self.desk.network(n);
         let home = self.network_link(n);
-        let mut links =
-            vec![(PageKey::Matrix(n), "Responsibilities"), (PageKey::Of(Thing::Agreement(n)), "Agreement"), (PageKey::Of(Thing::Strategy(n)), "Strategy")]
+        let (facts, today) = (&network.facts, self.desk.today);
+        let sections = [
+            (facts.posts.iter().any(|(_, post)| answers::exists(post, today)), "team", "Team"),
+            (facts.practices.iter().any(|practice| practice.left.as_ref().is_none_or(|left| left.value >= today)), "practices-more", "Practices"),
+            (!facts.services.is_empty(), "services", "Services"),
+        ];
+        let mut links: Vec<view::SideLink> = sections
+            .into_iter()
+            .filter(|(shown, ..)| *shown)
+            .map(|(_, id, text)| view::SideLink { href: format!("{}#{id}", home.href), text: text.to_owned(), current: false })
+            .collect();
+        links.extend(
+            [(PageKey::Matrix(n), "Responsibilities"), (PageKey::Of(Thing::Agreement(n)), "Agreement"), (PageKey::Of(Thing::Strategy(n)), "Strategy")]
                 .into_iter()
                 .map(|(key, text)| view::SideLink {
                     href: self.desk.address_of(key).map_or(String::new(), |address| self.to(&address)),
                     text: text.to_owned(),
                     current: self.key == key,
-                })
-                .collect::<Vec<_>>();
+                }),
+        );
         for (at, page) in network.pages.iter().enumerate().filter(|(_, page)| page.path != "index").take(12) {
             let thing = Thing::NetworkPage(n, at as u32);
             links.push(view::SideLink { href: self.href(thing), text: page.title(), current: self.key == PageKey::Of(thing) });

@@ -400,6 +400,7 @@ pub struct NetworkNav {
     pub name: String,
     /// The front page.
     pub home: Link,
+    /// Sections of the front page that people come for, the network's papers, and its own pages.
     pub links: Vec<SideLink>,
 }
 

@@ -426,8 +426,7 @@
     else dialog.parts.wait();
   }
 
-  const find = document.querySelector("a.find");
-  if (find) {
+  for (const find of document.querySelectorAll("a.find")) {
     const button = element("button", { type: "button", class: "find", "aria-haspopup": "dialog", "aria-keyshortcuts": "Control+K Meta+K", onclick: openDialog });
     button.append(...find.childNodes);
     find.replaceWith(button);
@@ -472,6 +471,60 @@
     place.hidden = false;
     if (parts.input.value) parts.look();
     parts.input.focus({ preventScroll: true });
+  }
+
+  // ---- the contents of the page: the place in view is marked ----
+
+  const contents = new Map([...document.querySelectorAll(".toc a")].map((link) => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link]));
+  contents.delete(null);
+  if (contents.size > 0) {
+    let marked;
+    const mark = () => {
+      // The last heading above the upper third of the window; at the end of the page the last of all.
+      const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
+      const above = [...contents.keys()].filter((heading) => atEnd || heading.getBoundingClientRect().top < innerHeight / 3);
+      const link = contents.get(scrollY > 0 ? above.at(-1) : undefined);
+      if (link === marked) return;
+      marked?.removeAttribute("aria-current");
+      link?.setAttribute("aria-current", "true");
+      link?.scrollIntoView({ block: "nearest", behavior: "instant" });
+      marked = link;
+    };
+    let frame;
+    const markSoon = () => (frame ??= requestAnimationFrame(() => ((frame = undefined), mark())));
+    addEventListener("scroll", markSoon, { passive: true });
+    addEventListener("resize", markSoon, { passive: true });
+    markSoon();
+  }
+
+  // ---- a table that can be filtered ----
+
+  const matrix = document.querySelector("table.matrix");
+  if (matrix) {
+    const rows = [...matrix.querySelectorAll("tbody tr:not(.group)")];
+    const holders = [...matrix.querySelectorAll("thead th")].slice(1).map((head) => (head.querySelector("a") ?? head.firstChild).textContent);
+    const words = element("input", { id: "filter-words", type: "search", autocomplete: "off", spellcheck: "false" });
+    const holder = element("select", { id: "filter-holder" }, element("option", { value: "", text: "Everybody" }), ...holders.map((text, at) => element("option", { value: String(at), text })));
+    const count = element("p", { role: "status" });
+    const filter = () => {
+      const wanted = words.value.trim().toLowerCase().split(/\s+/);
+      let shown = 0;
+      for (const row of rows) {
+        const [head, ...cells] = row.cells;
+        const fits = wanted.every((word) => head.textContent.toLowerCase().includes(word)) && (holder.value === "" || cells[holder.value].textContent !== "");
+        row.hidden = !fits;
+        if (fits) shown++;
+      }
+      for (const body of matrix.tBodies) body.hidden = ![...body.rows].some((row) => !row.hidden && !row.matches(".group"));
+      count.textContent = shown === rows.length ? "" : `${shown} of ${rows.length} shown`;
+    };
+    words.addEventListener("input", filter);
+    holder.addEventListener("change", filter);
+    const field = (input, text) => element("label", { for: input.id }, element("span", { text }), input);
+    const fields = element("div", { class: "filter" }, field(words, "Find a responsibility"), field(holder, "With a part for"), count);
+    matrix.closest(".scroll").before(fields);
+    // A browser that comes back to the page fills in what was typed.
+    if (words.value || holder.value) filter();
   }
 
   // ---- on the page that was reached ----
