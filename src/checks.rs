@@ -125,6 +125,8 @@ rules! {
     raw_html "raw-html": Warning;
     staff_section_not_closed "staff-section-not-closed": Error;
     template_mistake "template-mistake": Error;
+    unusable_look "unusable-look" = Handbook: Warning;
+    template_for_other_views "template-for-other-views" = Handbook: Warning;
 
     // Found in linking.
     unknown_reference "unknown-reference": Error;

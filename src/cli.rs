@@ -71,6 +71,17 @@ enum Command {
         #[arg(long, value_name = "DIR", default_value = "content")]
         content: PathBuf,
     },
+    /// Begin a theme of your own: a folder in `themes/` with the guide, a sheet for your rules, and copies of built-in files
+    Theme {
+        /// Its name: lower-case words joined by hyphens
+        name: String,
+        /// Built-in files to change, such as network.html or assets/style.css
+        #[arg(value_name = "FILE")]
+        files: Vec<String>,
+        /// Folder of the handbook's text; the theme lies beside it
+        #[arg(long, value_name = "DIR", default_value = "content")]
+        content: PathBuf,
+    },
     /// Make networks, practices and organisations out of open lists
     Import {
         #[command(subcommand)]
@@ -259,6 +270,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Who(arguments) => who(&arguments),
         Command::Init { dir, publisher } => init(&dir, publisher),
         Command::New { kind, ids, content } => new(kind, &ids, &content),
+        Command::Theme { name, files, content } => begin_theme(&name, &files, &content),
         Command::Import { from: Import::Ods(arguments) } => import_ods(&arguments),
         Command::Explain { rule } => explain(rule.as_deref()),
         Command::Completions { shell } => completions(shell),
@@ -500,6 +512,22 @@ fn new(kind: Kind, ids: &[String], content: &Path) -> Result<Outcome, Trouble> {
             said.push_str(&format!("mind: a {} `{id}` comes with the program, and this file takes its place\n", kind.word()));
         }
     }
+    say(&said).map(|()| Outcome::Clean)
+}
+
+fn begin_theme(name: &str, wanted: &[String], content: &Path) -> Result<Outcome, Trouble> {
+    if !content.is_dir() {
+        return Err(pipeline::no_content(content, &ErrorKind::NotFound.into()));
+    }
+    let folder = content.join("..").join("themes").join(name);
+    let files = scaffold::theme(name, wanted).map_err(Trouble)?;
+    let (there, new): (Vec<NewFile>, Vec<NewFile>) = files.into_iter().partition(|file| folder.join(&file.path).exists());
+    if let Some(kept) = there.iter().find(|file| wanted.contains(&file.path)) {
+        return Err(Trouble(format!("`themes/{name}/{}` is there already, and was left as it is; nothing was written", kept.path)));
+    }
+    scaffold::write(&folder, &new)?;
+    let mut said: String = new.iter().map(|file| format!("wrote `themes/{name}/{}`\n", file.path)).collect();
+    said.push_str(&format!("next: the line `theme: {name}` in `handbook.yaml` puts it to use; `themes/{name}/README.md` says what templates receive\n"));
     say(&said).map(|()| Outcome::Clean)
 }
 

@@ -10,9 +10,10 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
 
 use crate::choice;
+use crate::diagnostic::nearest;
 use crate::document::prose::slug;
 use crate::document::record::ContractYear;
-use crate::embedded::NATIONAL;
+use crate::embedded::{NATIONAL, PLAIN, VIEWS};
 use crate::model::{fault_of_id, words_of};
 
 choice! {
@@ -102,6 +103,40 @@ pub fn new_file(kind: Kind, id: &str, today: Date) -> Result<NewFile, String> {
     };
     Ok(NewFile { path, text: filled(template, today, "pcn-manager", &name) })
 }
+
+/// The files of a theme: its guide, a sheet for rules of its own, and copies of those built-in files that are `wanted`. A
+/// copied template says for which views it was written.
+///
+/// # Errors
+/// When the name is no id, or there is no built-in file of a wanted name; in words that say what to write instead.
+pub fn theme(name: &str, wanted: &[String]) -> Result<Vec<NewFile>, String> {
+    if let Some(fault) = fault_of_id(name) {
+        return Err(format!("{fault}; a theme's name is the name of its folder, for example `severnside`"));
+    }
+    let is_copied = |path: &str| path != GUIDE && !path.ends_with(".svg");
+    let built_in = |wanted: &str| PLAIN.iter().find(|(path, _)| *path == wanted && is_copied(path));
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let guide = PLAIN.iter().find(|(path, _)| *path == GUIDE).map_or(String::new(), |(_, bytes)| text(bytes));
+    let mut files = vec![
+        NewFile { path: GUIDE.to_owned(), text: guide },
+        NewFile { path: "assets/own.css".to_owned(), text: include_str!("scaffold/theme/own.css").to_owned() },
+    ];
+    for path in wanted {
+        let Some((_, bytes)) = built_in(path) else {
+            let names = PLAIN.iter().map(|(path, _)| *path).filter(|path| is_copied(path));
+            return Err(match nearest(path, names.clone()) {
+                Some(near) => format!("there is no built-in file `{path}`; did you mean `{near}`?"),
+                None => format!("there is no built-in file `{path}`; it can be one of: {}", names.collect::<Vec<_>>().join(", ")),
+            });
+        };
+        let mark = if path.ends_with(".html") { format!("{{# views: {VIEWS} #}}\n") } else { String::new() };
+        files.push(NewFile { path: path.clone(), text: mark + &text(bytes) });
+    }
+    Ok(files)
+}
+
+/// The guide for those who make themes.
+const GUIDE: &str = "README.md";
 
 /// Whether a new file takes the place of one that comes with the program.
 pub fn replaces_national(kind: Kind, id: &str) -> bool {
@@ -268,6 +303,33 @@ mod tests {
         assert!(refused(Kind::Role, "a/b").contains("names a folder"));
         assert!(refused(Kind::Guidance, "../a").contains("is not an id"));
         assert!(refused(Kind::Guidance, "").contains("is not an id"));
+    }
+
+    #[test]
+    fn a_copied_template_stands_in_for_the_built_in_one() {
+        let wanted: Vec<String> = PLAIN.iter().map(|(path, _)| (*path).to_owned()).filter(|path| path.ends_with(".html")).collect();
+        let mut content = handbook(Beginner::Pcn, TODAY);
+        content.retain(|file| file.path.starts_with("content/"));
+        let mut reading = crate::source::Reading::default();
+        pipeline::add_national(&mut reading);
+        for file in &content {
+            reading.add_memory(file.path.trim_start_matches("content/"), crate::source::Layer::Handbook, file.text.as_bytes());
+        }
+        for file in theme("ours", &wanted).unwrap().iter().filter(|file| file.path.ends_with(".html")) {
+            assert!(file.text.starts_with("{# views: "), "{}", file.path);
+            reading.add_memory(&file.path, crate::source::Layer::Theme, file.text.as_bytes());
+        }
+        let checked = pipeline::check_all(reading.finish("content".to_owned()), TODAY);
+        let (_, mistakes) = crate::theme::compile(&checked.snapshot).unwrap();
+        let found: Vec<_> = checked.findings.iter().chain(&mistakes).filter(|finding| finding.rule.starts_with("template-")).collect();
+        assert!(found.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn a_theme_is_refused_with_a_better_name() {
+        assert_eq!(theme("ours", &["networks.htm".to_owned()]).unwrap_err(), "there is no built-in file `networks.htm`; did you mean `networks.html`?");
+        assert!(theme("ours", &["x".to_owned()]).unwrap_err().contains("base.html"));
+        assert!(theme("Our theme", &[]).unwrap_err().contains("for example `severnside`"));
     }
 
     #[test]

@@ -454,7 +454,10 @@ impl Snapshot {
             Layer::Handbook => format!("{}/{path}", self.shown_as),
             Layer::Extended => format!("extends:{path}"),
             Layer::National => format!("national:{path}"),
-            Layer::Theme => format!("theme:{path}"),
+            Layer::Theme => match self.folders.iter().find(|(_, of)| of == layer).and_then(|(folder, _)| folder.file_name()) {
+                Some(name) => format!("themes/{}/{path}", name.to_string_lossy()),
+                None => format!("theme:{path}"),
+            },
         }
     }
 

@@ -155,6 +155,18 @@ record! {
     }
 }
 
+/// Red, green and blue of a colour such as `#0b6e6e` or `#0aa`; `None` where it is none.
+pub fn colour(text: &str) -> Option<[u8; 3]> {
+    let digits = text.strip_prefix('#')?;
+    let wide: String = match digits.len() {
+        3 => digits.chars().flat_map(|digit| [digit, digit]).collect(),
+        6 => digits.to_owned(),
+        _ => return None,
+    };
+    let part = |at: usize| u8::from_str_radix(wide.get(at..at + 2)?, 16).ok();
+    Some([part(0)?, part(2)?, part(4)?])
+}
+
 record! {
     /// How long reviews last.
     ReviewPolicy, "the review policy" {

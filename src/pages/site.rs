@@ -2,10 +2,13 @@
 
 use super::view::{NavLink, Officer, POLICY, Publisher, Site};
 use super::{Desk, date};
-use crate::model::settings::{Edition, PublisherKind};
+use crate::model::settings::{Edition, PublisherKind, colour};
 
 /// Address of the generated stylesheet.
 pub const LOOK_CSS: &str = "assets/look.css";
+
+/// Where a theme adds to the built-in stylesheet.
+pub const OWN_CSS: &str = "assets/own.css";
 
 impl Desk<'_> {
     /// The frame. `statics` are the theme's files with their bytes; the stylesheet is addressed with its fingerprint,
@@ -63,6 +66,7 @@ impl Desk<'_> {
             logo: picture(look.and_then(|look| look.logo.as_ref())).unwrap_or_default(),
             favicon: picture(look.and_then(|look| look.favicon.as_ref())).unwrap_or("assets/icon.svg".to_owned()),
             stylesheet: with_fingerprint("assets/style.css"),
+            own_stylesheet: if statics.iter().any(|(known, _)| known == OWN_CSS) { with_fingerprint(OWN_CSS) } else { String::new() },
             script: with_fingerprint("assets/handbook.js"),
             look: own.map_or(String::new(), |css| format!("{LOOK_CSS}?{}", fingerprint(css.as_bytes()))),
             policy: POLICY.to_owned(),
@@ -89,18 +93,6 @@ impl Desk<'_> {
         let ink = if 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 { "#fff" } else { "#000" };
         Some(format!(":root {{ --accent: #{red:02x}{green:02x}{blue:02x}; --accent-ink: {ink}; }}\n"))
     }
-}
-
-/// Reads `#0b6e6e` or `#0aa`.
-pub fn colour(text: &str) -> Option<[u8; 3]> {
-    let digits = text.strip_prefix('#')?;
-    let wide: String = match digits.len() {
-        3 => digits.chars().flat_map(|digit| [digit, digit]).collect(),
-        6 => digits.to_owned(),
-        _ => return None,
-    };
-    let part = |at: usize| u8::from_str_radix(wide.get(at..at + 2)?, 16).ok();
-    Some([part(0)?, part(2)?, part(4)?])
 }
 
 fn kind_in_words(kind: PublisherKind) -> &'static str {

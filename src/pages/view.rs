@@ -13,6 +13,7 @@
 //!   [`Page::root`] before them. A link without `href` is printed as plain text.
 //! - The fields of a view are variables of its template: `{{ practices }}` and not
 //!   `{{ network.practices }}`. Beside them stand `page` and `site`.
+//! - Which set of views this is says [`crate::embedded::VIEWS`].
 //! - Sections have fixed ids; `sections` on a view lists those that the page will show.
 
 #![expect(missing_docs, reason = "fields whose names say it all go without")]
@@ -181,6 +182,8 @@ pub struct Site {
     pub favicon: String,
     /// Address of the theme's stylesheet, with a fingerprint of its content as the query.
     pub stylesheet: String,
+    /// Address of the theme's own sheet `assets/own.css`, which adds to the stylesheet; empty where it has none.
+    pub own_stylesheet: String,
     /// Address of the theme's script, with a fingerprint of its content as the query. `base.html` loads it with the way
     /// to the root as `data-root`, and on a network's pages the network's id as `data-network`. It makes the box out of
     /// the link `a.find`, and the search page in `#search-here`; a theme without these has no box there.

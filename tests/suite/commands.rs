@@ -195,6 +195,29 @@ fn new_adds_a_file_and_overwrites_none() {
     assert_eq!(room.run(&["new", "role", "one", "--content", "nowhere"]).status, 2);
 }
 
+#[test]
+fn a_theme_of_ones_own_changes_one_template_and_one_sheet() {
+    let room = Room::new(&[("content/handbook.yaml", HANDBOOK), ("content/networks/alpha/network.yaml", "name: Alpha PCN\n")]);
+    let begun = room.run(&["theme", "ours", "network.html"]);
+    assert_eq!((begun.status, begun.err.as_str()), (0, ""));
+    room.put("content/handbook.yaml", &format!("{HANDBOOK}theme: ours\n"));
+    room.put("themes/ours/roles.html", "");
+    room.put("themes/ours/role.html", "{% extends \"plain/role.html\" %}\n{% block main %}<p>Of ours.</p>{{ super() }}{% endblock main %}\n");
+    assert_eq!(room.run(&["build"]).status, 0);
+    assert!(room.read("site/roles/clinical-director.html").contains("<p>Of ours.</p>"));
+    assert!(room.read("site/index.html").contains("href=\"assets/own.css?"));
+
+    let again = room.run(&["theme", "ours", "network.html", "post.html"]);
+    assert_eq!((again.status, again.out.as_str()), (2, ""));
+    assert!(!room.path().join("themes/ours/post.html").exists());
+
+    room.put("themes/ours/network.html", &room.read("themes/ours/network.html").replace("page.title", "page.titel"));
+    let mistaken = room.run(&["build"]);
+    assert_eq!(mistaken.status, 1);
+    assert!(mistaken.err.contains("--> themes/ours/network.html:"), "{}", mistaken.err);
+    assert!(room.read("site/networks/alpha/index.html").contains("Alpha PCN"), "the site of before stays");
+}
+
 /// A network whose operations lead answers for enhanced access.
 const NETWORK: &str = "name: Alpha PCN
 people: {amara: {name: Dr Amara Bello}}

@@ -14,3 +14,4 @@ mod main_parts;
 mod reading;
 mod same_bytes;
 mod site;
+mod theme_guide;
