@@ -328,7 +328,7 @@ pub fn build(shown: &Shown, memo: &mut Memo, site: &dyn Takes) -> Result<Built, 
     }
     let (snapshot, theme) = (&shown.snapshot, &shown.theme);
     let desk = shown.desk();
-    let benches = Benches::default();
+    let benches = Benches::new(theme);
     let (keeps, known) = (memo.keeps, &memo.pages);
     let (rendered, written) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let write = |address: &str, bytes: &[u8]| {
@@ -349,7 +349,7 @@ pub fn build(shown: &Shown, memo: &mut Memo, site: &dyn Takes) -> Result<Built, 
             });
         }
         rendered.fetch_add(1, Ordering::Relaxed);
-        benches.with(|bench| match theme.render(&view, snapshot, &mut bench.html) {
+        benches.with(|bench| match bench.press.render(&view, snapshot, &mut bench.html) {
             Ok(()) => write(&planned.address, &bench.html).map(|()| Made::New(print, bench.maker.documents(&desk, planned, &view))),
             Err(mistake) => Ok(Made::Wrong(mistake)),
         })
@@ -414,7 +414,7 @@ pub fn build(shown: &Shown, memo: &mut Memo, site: &dyn Takes) -> Result<Built, 
 /// The files of the search by themselves, for a server that makes pages when they are asked for.
 pub fn search_files(shown: &Shown, known: &mut Pages) -> Vec<Export> {
     let desk = shown.desk();
-    let benches = Benches::default();
+    let benches = Benches::new(&shown.theme);
     let found: Vec<(Print, Arc<[SearchDocument]>)> = desk
         .plan()
         .par_iter()

@@ -232,7 +232,7 @@ impl Unwritten {
         }
         if let Some(planned) = desk.planned_at(address) {
             let mut html = Vec::new();
-            return match shown.theme.render(&desk.view(&planned), &shown.snapshot, &mut html) {
+            return match shown.theme.press().render(&desk.view(&planned), &shown.snapshot, &mut html) {
                 Ok(()) if planned.key == pages::PageKey::NotFound => Some(self.led_here(html)),
                 Ok(()) => Some(html),
                 Err(mistake) => Some(page_of(&mistake, &shown.snapshot).into_bytes()),

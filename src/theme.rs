@@ -3,15 +3,18 @@
 //! A page's HTML is a function of the theme, the site's frame and that page's view. A mistake in a template is a
 //! finding with its place.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::HashMap;
+use std::hash::Hash as _;
 
 use ahash::random_state::{RandomSource, set_random_source};
+use serde::Serialize;
 use tera::value::Key;
 use tera::{Context, ErrorKind, Tera, Value};
+use xxhash_rust::xxh3::Xxh3Default;
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::embedded::PLAIN;
-use crate::pages::view::{Site, View};
+use crate::pages::view::{FramePart, Site, View};
 use crate::source::{FileId, Layer, Snapshot, Span};
 
 /// Where built-in and own templates live in the engine: own ones are looked for first.
@@ -23,9 +26,6 @@ pub struct Theme {
     tera: Tera,
     /// The frame that all pages share.
     site: Site,
-    /// The same as templates read it, once for each thread at work: to count in one place who reads it would cost them
-    /// more than the reading.
-    sites: Mutex<Vec<Value>>,
     /// Files to copy: address from the root and bytes.
     pub statics: Vec<(String, Vec<u8>)>,
 }
@@ -57,7 +57,7 @@ pub fn compile(snapshot: &Snapshot) -> std::io::Result<(Theme, Findings)> {
         statics.push((asset.path.clone(), asset.read()?));
     }
     statics.sort();
-    Ok((Theme { tera, site: Site::default(), sites: Mutex::default(), statics }, findings))
+    Ok((Theme { tera, site: Site::default(), statics }, findings))
 }
 
 fn is_static(path: &str) -> bool {
@@ -95,39 +95,71 @@ impl Theme {
     /// Gives the templates the frame that all pages share, once.
     pub fn frame(&mut self, site: &Site) {
         self.site.clone_from(site);
-        self.sites = Mutex::default();
     }
 
-    fn sites(&self) -> MutexGuard<'_, Vec<Value>> {
-        self.sites.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Makes ready to render pages.
+    pub fn press(&self) -> Press<'_> {
+        Press { theme: self, site: Value::from_serializable(&self.site), parts: HashMap::new() }
     }
+}
 
+/// Parts of frames that are kept before they are forgotten: more than the pages of a few networks have.
+const MOST_PARTS: usize = 256;
+
+/// What a thread renders pages with: to count in one place who reads what all pages share would cost the threads more than
+/// the reading.
+pub struct Press<'t> {
+    theme: &'t Theme,
+    /// The frame that all pages share, as templates read it.
+    site: Value,
+    /// The HTML of parts that were rendered before, by the xxh3 of what they show.
+    parts: HashMap<u64, Value>,
+}
+
+impl Press<'_> {
     /// Renders a page into `html`, which is emptied first: one buffer serves many pages.
     ///
     /// # Errors
     /// A finding with the place in the template.
-    pub fn render(&self, view: &View, snapshot: &Snapshot, html: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
+    pub fn render(&mut self, view: &View, snapshot: &Snapshot, html: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
         html.clear();
-        let taken = self.sites().pop();
-        let site = taken.unwrap_or_else(|| Value::from_serializable(&self.site));
-        let rendered = context_of(view).and_then(|mut context| {
-            context.insert_value("site", site.clone());
-            self.tera.render_to(view.template(), &context, html)
-        });
-        self.sites().push(site);
-        match rendered {
-            Ok(()) => Ok(()),
-            Err(error) => {
-                let own: Vec<(FileId, &str, &str)> =
-                    snapshot.files().filter(|(_, file)| file.layer == Layer::Theme).map(|(id, file)| (id, file.path.as_str(), file.text.as_str())).collect();
-                Err(Box::new(finding(&error, &own, snapshot)))
-            }
+        self.try_to_render(view, html).map_err(|error| {
+            let own: Vec<(FileId, &str, &str)> =
+                snapshot.files().filter(|(_, file)| file.layer == Layer::Theme).map(|(id, file)| (id, file.path.as_str(), file.text.as_str())).collect();
+            Box::new(finding(&error, &own, snapshot))
+        })
+    }
+
+    fn try_to_render(&mut self, view: &View, html: &mut Vec<u8>) -> tera::TeraResult<()> {
+        let mut context = context_of(view)?;
+        context.insert_value("site", self.site.clone());
+        for part in FramePart::of(view.page()) {
+            context.insert_value(part.variable(), self.part(&part)?);
         }
+        self.theme.tera.render_to(view.template(), &context, html)
+    }
+
+    /// The HTML of a part of the frame.
+    fn part(&mut self, part: &FramePart<'_>) -> tera::TeraResult<Value> {
+        let mut print = Xxh3Default::new();
+        part.hash(&mut print);
+        let print = print.digest();
+        if let Some(html) = self.parts.get(&print) {
+            return Ok(html.clone());
+        }
+        let mut context = context_of(part)?;
+        context.insert_value("site", self.site.clone());
+        let html = Value::safe_string(&self.theme.tera.render(part.template(), &context)?);
+        if self.parts.len() == MOST_PARTS {
+            self.parts.clear();
+        }
+        self.parts.insert(print, html.clone());
+        Ok(html)
     }
 }
 
 /// The fields of a view as a template's variables. Their names are known to the compiler, so none of them is copied.
-fn context_of(view: &View) -> tera::TeraResult<Context> {
+fn context_of(view: &impl Serialize) -> tera::TeraResult<Context> {
     let mut context = Context::new();
     for (name, value) in Value::try_from_serializable(view)?.into_map().into_iter().flatten() {
         match name {
@@ -161,4 +193,78 @@ fn finding(error: &tera::Error, own: &[(FileId, &str, &str)], snapshot: &Snapsho
     };
     Diagnostic::reading("template-mistake", span, format!("this template cannot be used: {message}"))
         .hint("compare it with the template of the same name in the built-in theme")
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::Date;
+
+    use super::*;
+    use crate::diagnostic::{self, Format};
+    use crate::model::settings::Edition;
+    use crate::pages::view::{NetworkNav, NotFound, Page};
+    use crate::pipeline::{self, Memo, Shown};
+    use crate::source::Reading;
+
+    /// A small handbook with a theme of its own.
+    fn shown(theme: &[(&str, &str)]) -> Shown {
+        let mut reading = Reading::default();
+        let settings = "title: A handbook\npublisher: {name: An LMC, kind: lmc}\ncontract_year: 2026/27\n";
+        reading.add_memory("handbook.yaml", Layer::Handbook, settings.as_bytes());
+        reading.add_memory("networks/alpha/network.yaml", Layer::Handbook, b"name: Alpha PCN\n");
+        for (path, text) in theme {
+            reading.add_memory(path, Layer::Theme, text.as_bytes());
+        }
+        let checked = pipeline::check_all(reading.finish("content".to_owned()), Date::constant(2026, 11, 22));
+        pipeline::show(checked, Edition::Public, &mut Memo::default()).unwrap()
+    }
+
+    fn html(shown: &Shown, address: &str) -> Result<String, String> {
+        let (desk, mut html) = (shown.desk(), Vec::new());
+        let view = desk.view(&desk.planned_at(address).unwrap());
+        match shown.theme.press().render(&view, &shown.snapshot, &mut html) {
+            Ok(()) => Ok(String::from_utf8(html).unwrap()),
+            Err(mistake) => Err(diagnostic::draw(&[*mistake], &shown.snapshot, Format::Short, false)),
+        }
+    }
+
+    #[test]
+    fn a_theme_replaces_parts_of_the_frame_by_name() {
+        let shown = shown(&[
+            ("head.html", "<i>{{ root }}{{ site.script }} {{ network_id }}</i>"),
+            ("header.html", "<i>{{ root }}index.html {{ section }} {{ site.title }}</i>"),
+            ("network-bar.html", "{% if network %}<i>{{ network.name }} {{ is_front_page }}</i>{% endif %}"),
+            ("footer.html", "<i>{{ root }} {{ site.as_at }}</i>"),
+        ]);
+        let html = |address: &str| html(&shown, address).unwrap();
+        let parts = |html: String| html.split("<i>").skip(1).map(|part| part.split_once("</i>").unwrap().0.to_owned()).collect::<Vec<_>>();
+        let front = parts(html("networks/alpha/index.html"));
+        assert!(front[0].starts_with("../../assets/handbook.js?") && front[0].ends_with(" alpha"), "{front:?}");
+        assert_eq!(front[1..], ["../../index.html networks A handbook", "Alpha PCN true", "../../ 22 November 2026"]);
+        assert_eq!(parts(html("networks/alpha/responsibilities.html"))[2], "Alpha PCN false");
+        assert_eq!(parts(html("networks/index.html"))[1..], ["../index.html networks A handbook", "../ 22 November 2026"]);
+    }
+
+    #[test]
+    fn a_mistake_in_a_part_of_the_frame_is_told_at_its_place() {
+        let shown = shown(&[("footer.html", "<footer>\n{{ page.title }}</footer>")]);
+        let told = html(&shown, "index.html").unwrap_err();
+        assert!(told.starts_with("footer.html:2:4: error[template-mistake]: this template cannot be used: Variable `page` is not defined."), "{told}");
+    }
+
+    #[test]
+    fn a_press_that_rendered_many_frames_renders_each_as_a_new_one_does() {
+        let shown = shown(&[]);
+        let mut press = shown.theme.press();
+        let count = MOST_PARTS + 10;
+        for n in (0..count).chain((0..count).rev()) {
+            let network = NetworkNav { id: format!("n{}", n / 2), name: format!("Network {n}"), ..NetworkNav::default() };
+            let page = Page { root: "../".repeat(n % 3), section: ["roles", "networks"][n % 2], network: Some(network.into()), ..Page::default() };
+            let view = View::NotFound(Box::new(NotFound { page }));
+            let (mut kept, mut new) = (Vec::new(), Vec::new());
+            press.render(&view, &shown.snapshot, &mut kept).unwrap();
+            shown.theme.press().render(&view, &shown.snapshot, &mut new).unwrap();
+            assert_eq!(String::from_utf8(kept).unwrap(), String::from_utf8(new).unwrap(), "{n}");
+        }
+    }
 }

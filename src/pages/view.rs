@@ -12,7 +12,8 @@
 //!   all pages share, holds addresses from the root of the site; templates put
 //!   [`Page::root`] before them. A link without `href` is printed as plain text.
 //! - The fields of a view are variables of its template: `{{ practices }}` and not
-//!   `{{ network.practices }}`. Beside them stand `page` and `site`.
+//!   `{{ network.practices }}`. Beside them stand `page` and `site`,
+//!   and the parts of the frame that many pages share, as finished HTML: see [`FramePart`].
 //! - Which set of views this is says [`crate::embedded::VIEWS`].
 //! - Sections have fixed ids; `sections` on a view lists those that the page will show.
 
@@ -23,6 +24,7 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
+use xxhash_rust::xxh3::Xxh3Default;
 
 // ---------------------------------------------------------------------------------------
 // The views: one variant a page kind
@@ -184,7 +186,7 @@ pub struct Site {
     pub stylesheet: String,
     /// Address of the theme's own sheet `assets/own.css`, which adds to the stylesheet; empty where it has none.
     pub own_stylesheet: String,
-    /// Address of the theme's script, with a fingerprint of its content as the query. `base.html` loads it with the way
+    /// Address of the theme's script, with a fingerprint of its content as the query. `head.html` loads it with the way
     /// to the root as `data-root`, and on a network's pages the network's id as `data-network`. It makes the box out of
     /// the link `a.find`, and the search page in `#search-here`; a theme without these has no box there.
     pub script: String,
@@ -286,6 +288,69 @@ pub struct Page {
     pub canonical: String,
 }
 
+/// A part of the frame with a template of its own, rendered once for all pages that show it alike. A page's template gets
+/// it as finished HTML in the variable [`FramePart::variable`]. A part knows what stands here and `site`, nothing else of
+/// the page: what is more in it is rendered more often.
+#[derive(Debug, Clone, Hash, Serialize)]
+#[serde(untagged)]
+pub enum FramePart<'p> {
+    /// `head.html`: the style sheets, the script and whatever else is loaded.
+    Head {
+        /// [`Page::root`].
+        root: &'p str,
+        /// The id of the page's network, for the search; may be empty.
+        network_id: &'p str,
+    },
+    /// `header.html`: the top of the page with the main navigation.
+    Header {
+        root: &'p str,
+        /// [`Page::section`].
+        section: &'static str,
+    },
+    /// `network-bar.html`: the navigation of a network.
+    NetworkBar {
+        /// [`Page::network`].
+        network: Option<&'p Shared<NetworkNav>>,
+        /// The page is the network's front page.
+        is_front_page: bool,
+    },
+    /// `footer.html`: the foot of the page.
+    Footer { root: &'p str },
+}
+
+impl<'p> FramePart<'p> {
+    /// The parts of a page.
+    pub fn of(page: &'p Page) -> [Self; 4] {
+        let (root, network) = (page.root.as_str(), page.network.as_ref());
+        [
+            Self::Head { root, network_id: network.map_or("", |network| &network.id) },
+            Self::Header { root, section: page.section },
+            Self::NetworkBar { network, is_front_page: page.kind == "network" },
+            Self::Footer { root },
+        ]
+    }
+
+    /// The template's file name. A handbook's theme replaces it by a file of the same name.
+    pub fn template(&self) -> &'static str {
+        match self {
+            Self::Head { .. } => "head.html",
+            Self::Header { .. } => "header.html",
+            Self::NetworkBar { .. } => "network-bar.html",
+            Self::Footer { .. } => "footer.html",
+        }
+    }
+
+    /// The variable that holds its HTML in the templates of pages.
+    pub fn variable(&self) -> &'static str {
+        match self {
+            Self::Head { .. } => "head_html",
+            Self::Header { .. } => "header_html",
+            Self::NetworkBar { .. } => "network_bar_html",
+            Self::Footer { .. } => "footer_html",
+        }
+    }
+}
+
 /// A link, or plain text where `href` is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Link {
@@ -314,19 +379,20 @@ fn link_if_any<S: serde::Serializer>(link: &Link, serializer: S) -> Result<S::Ok
     if link.is_empty() { serializer.serialize_none() } else { link.serialize(serializer) }
 }
 
-/// A part that many pages show alike. It is made once, and so is what templates read of it.
+/// A part that many pages show alike. It is made once, and so are its fingerprint and what templates read of it.
 #[derive(Debug, Clone, Default)]
 pub struct Shared<T>(Arc<SharedPart<T>>);
 
 #[derive(Debug, Default)]
 struct SharedPart<T> {
     part: T,
+    print: OnceLock<u64>,
     value: OnceLock<tera::Value>,
 }
 
 impl<T> From<T> for Shared<T> {
     fn from(part: T) -> Self {
-        Self(Arc::new(SharedPart { part, value: OnceLock::new() }))
+        Self(Arc::new(SharedPart { part, print: OnceLock::new(), value: OnceLock::new() }))
     }
 }
 
@@ -340,7 +406,12 @@ impl<T> Deref for Shared<T> {
 
 impl<T: Hash> Hash for Shared<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.part.hash(state);
+        let print = || {
+            let mut print = Xxh3Default::new();
+            self.0.part.hash(&mut print);
+            print.digest()
+        };
+        state.write_u64(*self.0.print.get_or_init(print));
     }
 }
 

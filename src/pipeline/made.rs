@@ -10,6 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::pages::view::{Site, View};
 use crate::search::documents::{Dictionary, Maker, SearchDocument};
 use crate::source::{Layer, Snapshot};
+use crate::theme::{Press, Theme};
 
 /// Fingerprints of what a page is made from: its HTML, and what can be found on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,28 +67,34 @@ impl Pages {
 }
 
 /// What a thread works with while it makes pages.
-#[derive(Default)]
-pub(super) struct Bench {
+pub(super) struct Bench<'t> {
+    pub(super) press: Press<'t>,
     pub(super) html: Vec<u8>,
     pub(super) maker: Maker,
 }
 
-/// Room for a page and the words that were met: a thread takes one of them, and puts it back for the next page.
-#[derive(Default)]
-pub(super) struct Benches(Mutex<Vec<Bench>>);
+/// The theme, room for a page and the words that were met: a thread takes one of them, and puts it back for the next page.
+pub(super) struct Benches<'t> {
+    theme: &'t Theme,
+    free: Mutex<Vec<Bench<'t>>>,
+}
 
-impl Benches {
+impl<'t> Benches<'t> {
+    pub(super) fn new(theme: &'t Theme) -> Self {
+        Self { theme, free: Mutex::default() }
+    }
+
     /// Works at a bench. A list of them that a panic left is as good as any.
-    pub(super) fn with<T>(&self, work: impl FnOnce(&mut Bench) -> T) -> T {
-        let free = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut bench = free.unwrap_or_default();
+    pub(super) fn with<T>(&self, work: impl FnOnce(&mut Bench<'t>) -> T) -> T {
+        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut bench = free.unwrap_or_else(|| Bench { press: self.theme.press(), html: Vec::new(), maker: Maker::default() });
         let result = work(&mut bench);
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(bench);
+        self.free.lock().unwrap_or_else(PoisonError::into_inner).push(bench);
         result
     }
 
     pub(super) fn makers(self) -> Vec<Maker> {
-        self.0.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().map(|bench| bench.maker).collect()
+        self.free.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().map(|bench| bench.maker).collect()
     }
 }
 
