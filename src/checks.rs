@@ -124,9 +124,24 @@ rules! {
     too_large "too-large": Error;
     raw_html "raw-html": Warning;
     staff_section_not_closed "staff-section-not-closed": Error;
+    unknown_block "unknown-block": Error;
+    block_shows_nothing "block-shows-nothing": Error;
     template_mistake "template-mistake": Error;
     unusable_look "unusable-look" = Handbook: Warning;
     template_for_other_views "template-for-other-views" = Handbook: Warning;
+
+    // What makes a page hard to use for some of its readers, found in reading.
+    image_without_alternative_text "image-without-alternative-text": Error;
+    alternative_text_says_nothing "alternative-text-says-nothing": Warning;
+    link_text_says_nothing "link-text-says-nothing": Warning;
+    document_without_kind "document-without-kind": Info;
+    second_title "second-title": Warning;
+    heading_level_skipped "heading-level-skipped": Warning;
+    heading_in_capitals "heading-in-capitals": Info;
+    bold_text_as_heading "bold-text-as-heading": Warning;
+    table_without_headings "table-without-headings": Warning;
+    caption_without_table "caption-without-table": Warning;
+    malformed_language "malformed-language" = Handbook: Error;
 
     // Found in linking.
     unknown_reference "unknown-reference": Error;

@@ -3,6 +3,8 @@
 //! This is the only module that knows the syntax of YAML and Markdown. A document depends on its own text
 //! alone, so it can be remembered by the fingerprint of that text.
 
+pub mod inserts;
+pub mod lints;
 pub mod prose;
 pub mod record;
 pub mod render;
@@ -58,6 +60,7 @@ pub fn parse(id: FileId, file: &File) -> (Document, Findings) {
         (facts, whole, text.len())
     };
     let prose = prose::scan(id, text, body, &mut findings);
+    lints::second_titles(facts.as_ref(), &prose, &mut findings);
     (Document { file: id, facts, whole, prose }, findings)
 }
 

@@ -14,7 +14,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Findings};
-use crate::document::prose::{MentionKind, Prose};
+use crate::document::inserts::InsertKind;
+use crate::document::prose::{Mention, MentionKind, Prose};
 use crate::document::record::Text;
 use crate::model::{Handbook, Network, Page};
 use crate::source::{FileId, Snapshot, Span};
@@ -100,6 +101,8 @@ pub enum Target {
     Here(String),
     /// To another site, a mailbox or a telephone.
     Outside(String),
+    /// To all responsibilities with a tag.
+    Tag(String),
 }
 
 /// How two things are related, in readers' words.
@@ -582,11 +585,17 @@ impl<'n, 'a> Connect<'n, 'a> {
     /// Every link of a stretch of prose.
     fn prose(&mut self, from: Thing, prose: &Prose, file: FileId, anchor: Option<&str>) {
         for (number, mention) in prose.mentions.iter().enumerate() {
+            let block = block_around(prose, number as u32);
             let target = match mention.kind {
+                MentionKind::Wiki if block == Some(InsertKind::Responsibilities) && mention.target.starts_with(TAG) => self.tag(mention),
                 MentionKind::Wiki => self.wiki(mention.span, &mention.target),
                 MentionKind::Link | MentionKind::Image => self.address(from, prose, file, mention.span, &mention.target, mention.kind),
             };
             let Some(target) = target else { continue };
+            if let Some(block) = block.filter(|block| !shows(*block, &target)) {
+                let finding = format!("`{}` is {}, which `:::{}` does not show", mention.target, what_it_is(&target), block.word());
+                self.part.findings.push(Diagnostic::reading("block-shows-nothing", mention.span, finding).hint(what_it_shows(block)).subject(&mention.target));
+            }
             if let Target::Thing(thing, _) = &target
                 && *thing != from
             {
@@ -604,6 +613,21 @@ impl<'n, 'a> Connect<'n, 'a> {
             }
             self.part.targets.push((mention.span, target));
         }
+    }
+
+    /// A tag of responsibilities, as `:::responsibilities` takes it.
+    fn tag(&mut self, mention: &Mention) -> Option<Target> {
+        let tag = mention.target.strip_prefix(TAG).unwrap_or_default().trim();
+        let known: BTreeSet<&str> = self.names.handbook.responsibilities.iter().flat_map(|item| &item.facts.tags).map(|tag| tag.value.as_str()).collect();
+        if known.contains(tag) {
+            return Some(Target::Tag(tag.to_owned()));
+        }
+        self.part.findings.push(
+            Diagnostic::reading("unknown-reference", mention.span, format!("no responsibility has the tag `{tag}`"))
+                .did_you_mean_or_choose(tag, known)
+                .subject(tag),
+        );
+        None
     }
 
     fn wiki(&mut self, span: Span, typed: &str) -> Option<Target> {
@@ -683,6 +707,65 @@ impl<'n, 'a> Connect<'n, 'a> {
                 None
             }
         }
+    }
+}
+
+/// How a link begins that names a tag.
+const TAG: &str = "tag:";
+
+/// The kind of the block that a mention stands in, if it does.
+fn block_around(prose: &Prose, mention: u32) -> Option<InsertKind> {
+    let after = prose.inserts.partition_point(|insert| insert.mentions.end <= mention);
+    prose.inserts.get(after).filter(|insert| insert.mentions.contains(&mention)).map(|insert| insert.kind)
+}
+
+/// Whether a block has something to show of what it links.
+fn shows(block: InsertKind, target: &Target) -> bool {
+    match (block, target) {
+        (InsertKind::Contact, Target::Thing(thing, _)) => matches!(
+            thing,
+            Thing::Post(..) | Thing::Person(..) | Thing::Body(..) | Thing::Service(..) | Thing::Practice(..) | Thing::Organisation(_) | Thing::Network(_)
+        ),
+        (InsertKind::Responsibilities, Target::Thing(thing, _)) => matches!(thing, Thing::Post(..) | Thing::Person(..) | Thing::Body(..) | Thing::Role(_)),
+        (InsertKind::Responsibilities, Target::Tag(_)) => true,
+        _ => false,
+    }
+}
+
+fn what_it_shows(block: InsertKind) -> &'static str {
+    match block {
+        InsertKind::Contact => "link a post, a person, a body, a service, a practice, an organisation or a network",
+        InsertKind::Responsibilities => "link a post, a person, a body or a role, or name a tag: `[[tag:research]]`",
+    }
+}
+
+fn what_it_is(target: &Target) -> &'static str {
+    match target {
+        Target::Here(_) => "a place on this page",
+        Target::Outside(_) => "an address outside the handbook",
+        Target::Tag(_) => "a tag",
+        Target::Thing(thing, _) => match thing {
+            Thing::Home => "the home page",
+            Thing::Role(_) => "a role",
+            Thing::Responsibility(_) | Thing::Own(..) => "a responsibility",
+            Thing::Organisation(_) => "an organisation",
+            Thing::Forum(_) => "a forum",
+            Thing::Term(_) => "a term",
+            Thing::Source(_) => "a source",
+            Thing::Checklist(_) => "a checklist",
+            Thing::Page(_) | Thing::NetworkPage(..) => "a page",
+            Thing::File(_) => "a file",
+            Thing::Network(_) => "a network",
+            Thing::Practice(..) => "a practice",
+            Thing::Person(..) => "a person",
+            Thing::Post(..) => "a post",
+            Thing::Body(..) => "a body",
+            Thing::Service(..) => "a service",
+            Thing::Objective(..) => "an objective",
+            Thing::Agreement(_) => "an agreement",
+            Thing::Schedule(..) => "a schedule",
+            Thing::Strategy(_) => "a strategy",
+        },
     }
 }
 

@@ -7,6 +7,7 @@ pub mod view;
 
 mod catalogue;
 mod exports;
+mod inserts;
 mod lists;
 mod network;
 mod papers;
@@ -45,7 +46,7 @@ use words::{lower_headings, without_anchors};
 pub use exports::{Export, exports};
 pub use place::Place;
 pub use site::LOOK_CSS;
-pub use words::{Facts, count, date, day_of, is_unreachable, lower_first, number, sentence_case, sessions_of, text_of, upper_first, words_or};
+pub use words::{Facts, count, date, day_of, is_unreachable, lower_first, number, sentence_case, sessions_of, size, text_of, upper_first, words_or};
 
 /// A page of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::inserts::{self, Insert, InsertKind};
+use super::lints::Lints;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::source::{FileId, Span};
 
@@ -21,6 +23,8 @@ pub struct Prose {
     pub mentions: Vec<Mention>,
     /// Sections between `:::staff` and `:::`, as byte ranges in the file, marks included.
     pub staff: Vec<Range<u32>>,
+    /// Blocks that the build fills in, in order.
+    pub inserts: Vec<Insert>,
 }
 
 /// A heading of a page.
@@ -108,6 +112,15 @@ pub fn scan_field(field: &super::record::Text, findings: &mut Findings) -> Prose
                 .hint("take the words out of the field, or move them to a page and hide them there"),
         );
     }
+    for kind in InsertKind::ALL {
+        let word = kind.word();
+        if field.value.contains(&format!(":::{word}")) {
+            findings.push(
+                Diagnostic::reading("block-shows-nothing", field.span, format!("`:::{word}` shows nothing in a field"))
+                    .hint("take it out of the field, or move it to a page"),
+            );
+        }
+    }
     if !field.value.contains('[') && !field.value.contains('<') {
         return Prose { from: field.span.start, has_text: !field.value.is_empty(), ..Prose::default() };
     }
@@ -133,10 +146,11 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
         prose.has_text = false;
         return prose;
     }
+    let mut opened = Vec::new();
     if sections && body.contains(":::") {
-        prose.staff = staff_sections(file, body, from, findings);
+        (prose.staff, opened) = blocks(file, body, from, findings);
     }
-    let masked = mask(body, from, &prose.staff, false);
+    let masked = mask(body, from, &prose.staff, &opened, false);
     let mut ids = Ids::of_page();
     let mut block = Block::default();
     let mut heading: Option<(u8, Option<String>, Range<usize>)> = None;
@@ -150,8 +164,14 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
     };
     let parser = Parser::new_with_broken_link_callback(&masked, flavour(), Some(&mut callback)).into_offset_iter();
     let mut html = Findings::new();
+    let mut lints = Lints::new(&masked, file, from);
+    // Words that stand beside the links of blocks, while a paragraph is one of blocks.
+    let mut beside: Option<String> = None;
     for (event, range) in parser {
         let span = Span { file, start: from + range.start as u32, end: from + range.end as u32 };
+        if sections {
+            lints.see(&event, &range);
+        }
         let before = prose.staff.partition_point(|section| section.end <= span.start);
         let staff = prose.staff.get(before).is_some_and(|section| section.contains(&span.start));
         match event {
@@ -186,6 +206,9 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
                 if kind != MentionKind::Image {
                     block.mention(number as u32);
                 }
+                if let Some(insert) = prose.inserts.last_mut().filter(|_| beside.is_some()) {
+                    insert.mentions.end = number as u32 + 1;
+                }
                 link.push((number, shows_id));
             }
             Event::End(TagEnd::Link | TagEnd::Image) => {
@@ -197,7 +220,17 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
                         label.push_str(&words);
                     }
                 }
-                None => block.words(&words),
+                None => match &mut beside {
+                    Some(beside) => {
+                        let insert = insert_at(&opened, span.start).filter(|_| words.starts_with(inserts::MARK));
+                        beside.push_str(insert.map_or(&words, |insert| inserts::after_name(&words, insert.kind)));
+                        if let Some(insert) = insert {
+                            let number = prose.mentions.len() as u32;
+                            prose.inserts.push(Insert { mentions: number..number, ..insert.clone() });
+                        }
+                    }
+                    None => block.words(&words),
+                },
             },
             Event::SoftBreak | Event::HardBreak => block.words(" "),
             Event::Html(raw) | Event::InlineHtml(raw) => {
@@ -212,6 +245,23 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
                 block.words(&raw);
             }
             Event::End(TagEnd::TableCell) => block.words("; "),
+            Event::Start(Tag::Paragraph) if insert_at(&opened, span.start).is_some() => {
+                block.finish(&mut prose.mentions);
+                beside = Some(String::new());
+            }
+            Event::End(TagEnd::Paragraph) if beside.is_some() => {
+                block.clear();
+                let words = beside.take().unwrap_or_default();
+                if let Some(insert) = prose.inserts.last().filter(|_| words.split_whitespace().any(|word| !matches!(word, "," | ";" | "and"))) {
+                    let span = Span { file, start: insert.line.start, end: insert.line.end };
+                    findings.push(block_shows_nothing(span, format!("`:::{}` shows what it links, and not words beside it", insert.kind.word())).hint(
+                        format!(
+                            "put `{}` into a paragraph of its own, with an empty line between, or into the link: `[[id|words]]`",
+                            shorten(words.trim(), 30)
+                        ),
+                    ));
+                }
+            }
             Event::Start(Tag::Paragraph | Tag::Item | Tag::TableRow | Tag::TableHead | Tag::DefinitionListTitle | Tag::DefinitionListDefinition)
                 if heading.is_none() =>
             {
@@ -226,7 +276,9 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
         }
     }
     block.finish(&mut prose.mentions);
+    finish_inserts(file, &mut prose, &opened, findings);
     findings.append(&mut html);
+    lints.finish(&prose, sections, findings);
     for (range, reference) in broken {
         let span = Span { file, start: from + range.start as u32, end: from + range.end as u32 };
         findings.push(
@@ -237,10 +289,41 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
     prose
 }
 
-/// The text as Markdown sees it: marks of staff sections blanked, and with `without_staff` what stands between them too.
-/// Blanking keeps every offset.
-pub fn mask(body: &str, from: u32, staff: &[Range<u32>], without_staff: bool) -> String {
-    if staff.is_empty() {
+/// The block whose line begins at a place.
+pub fn insert_at(inserts: &[Insert], start: u32) -> Option<&Insert> {
+    inserts.binary_search_by_key(&start, |insert| insert.line.start).ok().map(|at| &inserts[at])
+}
+
+fn block_shows_nothing(span: Span, message: String) -> Diagnostic {
+    Diagnostic::reading("block-shows-nothing", span, message)
+}
+
+/// Gives links in blocks their sentence, and tells of blocks that show nothing.
+fn finish_inserts(file: FileId, prose: &mut Prose, opened: &[Insert], findings: &mut Findings) {
+    for insert in &prose.inserts {
+        for number in insert.mentions.clone() {
+            prose.mentions[number as usize].sentence = vec![Piece::Words(insert.kind.quoted().to_owned()), Piece::Mention(number)];
+        }
+    }
+    for insert in opened {
+        let (word, span) = (insert.kind.word(), Span { file, start: insert.line.start, end: insert.line.end });
+        match insert_at(&prose.inserts, insert.line.start) {
+            None => findings.push(
+                block_shows_nothing(span, format!("`:::{word}` shows nothing in the middle of a paragraph or in code"))
+                    .hint("put an empty line above it, and begin it at the left edge; an example stands in a fenced block of code"),
+            ),
+            Some(seen) if seen.mentions.is_empty() => {
+                findings.push(block_shows_nothing(span, format!("`:::{word}` links nothing")).hint(format!("write `:::{word} [[id]]`")));
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// The text as Markdown sees it: marks of staff sections blanked, and with `without_staff` what stands between them too;
+/// other blocks begin with a mark that is no Markdown. Masking keeps every offset.
+pub fn mask(body: &str, from: u32, staff: &[Range<u32>], inserts: &[Insert], without_staff: bool) -> String {
+    if staff.is_empty() && inserts.is_empty() {
         return body.to_owned();
     }
     let mut masked = body.as_bytes().to_vec();
@@ -264,12 +347,20 @@ pub fn mask(body: &str, from: u32, staff: &[Range<u32>], without_staff: bool) ->
             blank(last_line);
         }
     }
+    for insert in inserts {
+        let start = (insert.line.start - from) as usize;
+        if let Some(mark) = masked.get_mut(start..start + 3).filter(|mark| *mark == b":::") {
+            inserts::MARK.encode_utf8(mark);
+        }
+    }
     // Whole lines were blanked, so no character was cut in two.
     String::from_utf8(masked).unwrap_or_default()
 }
 
-fn staff_sections(file: FileId, body: &str, from: u32, findings: &mut Findings) -> Vec<Range<u32>> {
+/// The sections for staff, and the lines that open other blocks.
+fn blocks(file: FileId, body: &str, from: u32, findings: &mut Findings) -> (Vec<Range<u32>>, Vec<Insert>) {
     let mut sections = Vec::new();
+    let mut inserts = Vec::new();
     let mut open: Option<(usize, usize)> = None;
     let code = fenced_code(body);
     let mut at = 0;
@@ -283,6 +374,12 @@ fn staff_sections(file: FileId, body: &str, from: u32, findings: &mut Findings) 
                     Diagnostic::reading("staff-section-not-closed", Span { file, start, end: start + 8 }, "`:::staff` hides nothing here")
                         .hint("write it at the beginning of a line of its own, outside of quotes and lists"),
                 );
+            } else if let Some((word, mark)) = other_block_inside(trimmed) {
+                let start = from + (at + line.len() - line.trim_start().len() + mark) as u32;
+                findings.push(
+                    block_shows_nothing(Span { file, start, end: start + 3 + word.len() as u32 }, format!("`:::{word}` shows nothing here"))
+                        .hint("write it at the beginning of a line of its own, outside of quotes and lists"),
+                );
             } else {
                 let name: Option<String> = trimmed.strip_prefix(":::").map(|name| name.trim().to_lowercase());
                 match (name.as_deref(), open) {
@@ -293,10 +390,12 @@ fn staff_sections(file: FileId, body: &str, from: u32, findings: &mut Findings) 
                     }
                     (Some(""), None) => {
                         let span = Span { file, start: from + at as u32, end: from + (at + line.trim_end().len()) as u32 };
-                        findings.push(
-                            Diagnostic::reading("staff-section-not-closed", span, "`:::` closes a section here, and none is open")
-                                .hint("take the line away, or open the section with `:::staff`"),
-                        );
+                        let hint = if inserts.is_empty() {
+                            "take the line away, or open the section with `:::staff`"
+                        } else {
+                            "take the line away: only `:::staff` is closed; other blocks are one line"
+                        };
+                        findings.push(Diagnostic::reading("staff-section-not-closed", span, "`:::` closes a section here, and none is open").hint(hint));
                     }
                     (Some("staff"), Some((start, end))) => {
                         let span = Span { file, start: from + at as u32, end: from + (at + line.trim_end().len()) as u32 };
@@ -307,12 +406,20 @@ fn staff_sections(file: FileId, body: &str, from: u32, findings: &mut Findings) 
                                 .hint("close the first one with a line `:::`"),
                         );
                     }
+                    (Some(other), _) if inserts::opened_by(other).is_some() => {
+                        let start = from + (at + line.len() - line.trim_start().len()) as u32;
+                        let line = start..start + trimmed.len() as u32;
+                        inserts.extend(inserts::opened_by(other).map(|kind| Insert { kind, line, mentions: 0..0 }));
+                    }
                     (Some(other), _) if !other.starts_with(':') => {
                         let span = Span { file, start: from + at as u32, end: from + (at + line.trim_end().len()) as u32 };
+                        let name = other.split_whitespace().next().unwrap_or(other);
+                        let known: Vec<String> = inserts::names().map(|name| format!("`:::{name}`")).collect();
                         findings.push(
-                            Diagnostic::reading("staff-section-not-closed", span, format!("`:::{other}` is no section that a handbook knows"))
-                                .did_you_mean(other, ["staff"])
-                                .hint("a section for staff opens with `:::staff` and closes with `:::`"),
+                            Diagnostic::reading("unknown-block", span, format!("`:::{}` is no block that a handbook knows", shorten(other, 40)))
+                                .did_you_mean(name, inserts::names())
+                                .hint(format!("there are {}", known.join(", ")))
+                                .subject(name),
                         );
                     }
                     _ => {}
@@ -329,7 +436,14 @@ fn staff_sections(file: FileId, body: &str, from: u32, findings: &mut Findings) 
         );
         sections.push(from + start as u32..from + body.len() as u32);
     }
-    sections
+    (sections, inserts)
+}
+
+/// Another block's name in the middle of a line, with its place; in code between backticks it is only shown.
+fn other_block_inside(line: &str) -> Option<(&'static str, usize)> {
+    let (at, _) = line.match_indices(":::").find(|(at, _)| *at > 0 && inserts::opened_by(&line[at + 3..]).is_some())?;
+    let is_code = line[..at].bytes().filter(|byte| *byte == b'`').count() % 2 == 1;
+    inserts::opened_by(&line[at + 3..]).filter(|_| !is_code).map(|kind| (kind.word(), at))
 }
 
 /// Blocks of code between two fences, where `:::` is only shown. A fence that nothing closes hides no section's mark:

@@ -9,6 +9,8 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 use pulldown_cmark_escape::{escape_href, escape_html};
 
+use super::inserts::Insert;
+use super::lints::CAPTION;
 use super::prose::{self, Prose};
 
 /// What a link in prose turned out to be.
@@ -20,6 +22,8 @@ pub enum Destination {
         href: String,
         /// Title of the place.
         title: String,
+        /// Put after the words of the link: the kind and size of a document.
+        note: String,
     },
     /// It leads nowhere in this edition: its label stands as plain text.
     Words(String),
@@ -42,19 +46,34 @@ pub struct Drawing<'a> {
     pub abbreviations: Option<&'a Abbreviations>,
 }
 
-/// Draws the body of a page. `text` is the Markdown that `prose` was made from; `lead` gives each mention, by its number, its destination.
+/// What prose leaves to the page that shows it.
+pub trait Page {
+    /// Where a mention leads, by its number.
+    fn destination(&self, mention: usize) -> Destination;
+
+    /// The HTML of a block that the build fills in.
+    fn insert(&self, insert: &Insert) -> String;
+}
+
+/// Draws the body of a page. `text` is the Markdown that `prose` was made from.
 /// Headings are moved down so that the page's title stays the only first-level one.
-pub fn html(text: &str, prose: &Prose, drawing: &Drawing<'_>, lead: &mut dyn FnMut(usize) -> Destination) -> String {
+pub fn html(text: &str, prose: &Prose, drawing: &Drawing<'_>, page: &dyn Page) -> String {
     if !prose.has_text {
         return String::new();
     }
-    let masked = prose::mask(text, prose.from, &prose.staff, !drawing.staff);
+    let masked = prose::mask(text, prose.from, &prose.staff, &prose.inserts, !drawing.staff);
     let mut out = String::with_capacity(masked.len() * 3 / 2);
     let by_start: HashMap<u32, usize> = prose.mentions.iter().enumerate().map(|(n, mention)| (mention.span.start, n)).collect();
     let mut heads = prose.headings.iter().filter(|heading| drawing.staff || !heading.staff);
     let shift = u8::from(prose.headings.iter().any(|heading| heading.level == 1));
-    let mut draw = Draw { drawing, seen: Vec::new(), footnotes: Vec::new(), alignments: Vec::new(), in_head: false, cell: 0, row_head: false, plain: 0 };
+    let mut draw =
+        Draw { drawing, seen: Vec::new(), footnotes: Vec::new(), alignments: Vec::new(), in_head: false, cell: 0, row_head: false, plain: 0, paragraph: 0 };
     let mut closing: Vec<&'static str> = Vec::new();
+    let mut notes: Vec<String> = Vec::new();
+    // The paragraph that is open, and the caption of the figure that it is.
+    let mut paragraph = 0..0;
+    let mut figure: Option<String> = None;
+    let mut in_insert = false;
     let mut number = 0;
     let mut in_image: Option<String> = None;
     let parser = Parser::new_ext(&masked, prose::flavour() | Options::empty()).into_offset_iter();
@@ -72,13 +91,38 @@ pub fn html(text: &str, prose: &Prose, drawing: &Drawing<'_>, lead: &mut dyn FnM
             }
             continue;
         }
+        if in_insert {
+            in_insert = !matches!(event, Event::End(TagEnd::Paragraph));
+            continue;
+        }
         match event {
+            Event::Start(Tag::Paragraph) => {
+                let start = prose.from + range.start as u32;
+                if prose::insert_at(&prose.inserts, start).is_some() {
+                    let first = prose.inserts.partition_point(|insert| insert.line.start < start);
+                    for insert in prose.inserts[first..].iter().take_while(|insert| insert.line.start < prose.from + range.end as u32) {
+                        out.push_str(&page.insert(insert));
+                        number = number.max(insert.mentions.end as usize);
+                    }
+                    in_insert = true;
+                } else {
+                    draw.event(&mut out, Event::Start(Tag::Paragraph));
+                }
+                paragraph = range;
+            }
+            Event::End(TagEnd::Paragraph) if figure.is_some() => {
+                let caption = figure.take().unwrap_or_default();
+                out.push_str("<figcaption>");
+                draw.words(&mut out, &caption);
+                out.push_str("</figcaption></figure>\n");
+            }
             Event::Start(Tag::Link { link_type, .. }) => {
                 let which = by_start.get(&(prose.from + range.start as u32)).copied().unwrap_or(number);
                 number = which + 1;
                 let unlabelled = matches!(link_type, LinkType::WikiLink { has_pothole: false });
-                match lead(which) {
-                    Destination::To { href, title } => {
+                match page.destination(which) {
+                    Destination::To { href, title, note } => {
+                        notes.push(note);
                         out.push_str("<a href=\"");
                         let _ = escape_href(&mut out, &href);
                         out.push_str("\">");
@@ -88,6 +132,7 @@ pub fn html(text: &str, prose: &Prose, drawing: &Drawing<'_>, lead: &mut dyn FnM
                         }
                     }
                     Destination::Words(title) => {
+                        notes.push(String::new());
                         closing.push("");
                         if unlabelled {
                             let _ = escape_html(&mut out, &title);
@@ -98,15 +143,22 @@ pub fn html(text: &str, prose: &Prose, drawing: &Drawing<'_>, lead: &mut dyn FnM
                 draw.plain += 1;
             }
             Event::End(TagEnd::Link) => {
+                let _ = escape_html(&mut out, &notes.pop().unwrap_or_default());
                 out.push_str(closing.pop().unwrap_or(""));
                 skip_text = false;
                 draw.plain -= 1;
             }
-            Event::Start(Tag::Image { .. }) => {
+            Event::Start(Tag::Image { title, .. }) => {
                 let which = by_start.get(&(prose.from + range.start as u32)).copied().unwrap_or(number);
                 number = which + 1;
-                match lead(which) {
+                match page.destination(which) {
                     Destination::To { href, .. } => {
+                        // A picture with a title that stands alone in its paragraph is a figure.
+                        if !title.is_empty() && masked[paragraph.clone()].trim_end() == &masked[range] {
+                            out.truncate(draw.paragraph);
+                            out.push_str("<figure>");
+                            figure = Some(title.to_string());
+                        }
                         out.push_str("<img src=\"");
                         let _ = escape_href(&mut out, &href);
                         out.push_str("\" alt=\"");
@@ -143,9 +195,9 @@ pub fn html(text: &str, prose: &Prose, drawing: &Drawing<'_>, lead: &mut dyn FnM
 }
 
 /// Draws one sentence or two from a YAML field, without the paragraph around them where there is one alone.
-pub fn inline_html(text: &str, prose: &Prose, lead: &mut dyn FnMut(usize) -> Destination) -> String {
+pub fn inline_html(text: &str, prose: &Prose, page: &dyn Page) -> String {
     let drawing = Drawing { staff: true, prefix: "", abbreviations: None };
-    let out = html(text, prose, &drawing, lead);
+    let out = html(text, prose, &drawing, page);
     let inner = out.trim().strip_prefix("<p>").and_then(|inner| inner.strip_suffix("</p>"));
     match inner {
         Some(inner) if !inner.contains("<p>") => inner.to_owned(),
@@ -222,6 +274,8 @@ struct Draw<'a> {
     row_head: bool,
     /// Inside a link, heading or code block no abbreviation or telephone number is marked up.
     plain: usize,
+    /// Where the last paragraph begins in what was drawn.
+    paragraph: usize,
 }
 
 impl Draw<'_> {
@@ -313,7 +367,10 @@ impl Draw<'_> {
 
     fn start(&mut self, out: &mut String, tag: Tag<'_>) {
         match tag {
-            Tag::Paragraph => out.push_str("<p>"),
+            Tag::Paragraph => {
+                self.paragraph = out.len();
+                out.push_str("<p>");
+            }
             Tag::BlockQuote(kind) => match kind.map(callout) {
                 Some((class, title)) => {
                     let _ = write!(out, "<div class=\"callout callout-{class}\" role=\"note\">\n<p class=\"callout-title\">{title}</p>\n");
@@ -340,7 +397,16 @@ impl Draw<'_> {
             Tag::DefinitionListDefinition => out.push_str("<dd>"),
             Tag::Table(alignments) => {
                 self.alignments = alignments;
-                out.push_str("<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>\n");
+                let caption = caption_of(out, self.paragraph);
+                out.push_str("<div class=\"scroll\" role=\"group\" aria-label=\"");
+                match &caption {
+                    Some(caption) => out.push_str(&without_tags(caption)),
+                    None => out.push_str("Table"),
+                }
+                out.push_str("\" tabindex=\"0\"><table>\n");
+                if let Some(caption) = caption {
+                    let _ = writeln!(out, "<caption>{caption}</caption>");
+                }
             }
             Tag::TableHead => {
                 self.in_head = true;
@@ -398,6 +464,12 @@ impl Draw<'_> {
                 out.push_str("</tr></thead><tbody>\n");
             }
             TagEnd::TableRow => out.push_str("</tr>\n"),
+            // An empty cell is no heading of its row.
+            TagEnd::TableCell if self.row_head && out.ends_with("<th scope=\"row\">") => {
+                out.truncate(out.len() - "<th scope=\"row\">".len());
+                out.push_str("<td></td>");
+                self.cell += 1;
+            }
             TagEnd::TableCell => {
                 out.push_str(if self.in_head || self.row_head { "</th>" } else { "</td>" });
                 self.cell += 1;
@@ -410,6 +482,19 @@ impl Draw<'_> {
             TagEnd::Heading(_) | TagEnd::Link | TagEnd::Image | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) => {}
         }
     }
+}
+
+/// Takes back the last paragraph that was drawn, where it is the caption of a table that follows.
+fn caption_of(out: &mut String, paragraph: usize) -> Option<String> {
+    let inner = out.get(paragraph..)?.strip_prefix("<p>")?.strip_prefix(CAPTION)?.strip_suffix("</p>\n")?;
+    let caption = (!inner.contains("</p>")).then(|| inner.to_owned())?;
+    out.truncate(paragraph);
+    Some(caption)
+}
+
+/// The words of drawn HTML, still escaped, for an attribute.
+fn without_tags(html: &str) -> String {
+    html.split('<').enumerate().map(|(at, part)| if at == 0 { part } else { part.split_once('>').map_or("", |(_, words)| words) }).collect()
 }
 
 fn callout(kind: BlockQuoteKind) -> (&'static str, &'static str) {

@@ -263,7 +263,7 @@ impl<'a> Names<'a> {
             headings(&item.prose, &mut print);
         }
         for item in &handbook.responsibilities {
-            (1, &item.id, item.layer, item.file).hash(&mut print);
+            (1, &item.id, item.layer, item.file, item.facts.tags.iter().map(|tag| &tag.value).collect::<Vec<_>>()).hash(&mut print);
             headings(&item.prose, &mut print);
         }
         for item in &handbook.checklists {

@@ -222,6 +222,13 @@ fn rank(desk: &Desk<'_>, item: &Responsibility) -> u8 {
     }
 }
 
+/// Those of some responsibilities that are in force, in the order in which pages list them.
+pub(super) fn in_force_in_order<'h>(desk: &Desk<'_>, all: impl Iterator<Item = (u32, &'h Responsibility)>) -> Vec<(u32, &'h Responsibility)> {
+    let mut items: Vec<(u32, &Responsibility)> = all.filter(|(_, item)| answers::in_force(desk.handbook, item)).collect();
+    items.sort_by_cached_key(|(duty, item)| (rank(desk, item), item.facts.order.unwrap_or(u32::MAX), parts_of_code(item), *duty));
+    items
+}
+
 /// A code in parts that sort as people count: `BD 2` before `BD 10`, `CD v` before `CD ix`; what has no code comes last.
 fn parts_of_code(item: &Responsibility) -> (bool, Vec<(u32, String)>) {
     let roman = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
@@ -505,7 +512,7 @@ fn posts_of_role(place: &Place<'_, '_>, at: u32, is_needed: bool) -> Posts {
 }
 
 /// Responsibilities of the catalogue whose usual holder is a role, in its order.
-fn usually_held_by<'d>(desk: &'d Desk<'_>, role: u32) -> impl Iterator<Item = (u32, &'d Responsibility)> {
+pub(super) fn usually_held_by<'d>(desk: &'d Desk<'_>, role: u32) -> impl Iterator<Item = (u32, &'d Responsibility)> {
     let usual = UsualHolder::Role(role);
     let items = desk.handbook.responsibilities.iter().enumerate().map(|(at, item)| (at as u32, item.as_ref()));
     items.filter(move |(_, item)| answers::usual_holder(desk.links, item) == usual)

@@ -6,7 +6,9 @@ use jiff::civil::Date;
 
 use super::view::{self, Link, Shared};
 use super::words::{percent, percent_address, strip_tags};
-use super::{Desk, PageKey, Planned, UNNAMED, date, is_unreachable, lower_first, number, sentence_case, text_of, words_or};
+use super::{Desk, PageKey, Planned, UNNAMED, date, inserts, is_unreachable, lower_first, number, sentence_case, size, text_of, words_or};
+use crate::document::inserts::Insert;
+use crate::document::lints;
 use crate::document::prose::{Piece, Prose};
 use crate::document::record::Text;
 use crate::document::render::{self, Destination, Drawing};
@@ -15,6 +17,25 @@ use crate::links::{Backlink, Duty, Relation, Target, Thing};
 use crate::model::network::{Contact, Person, Post};
 use crate::model::settings::Edition;
 use crate::source::{FileId, Layer};
+
+/// A stretch of prose on a page in the making.
+struct OnPage<'p, 'd, 'a> {
+    place: &'p Place<'d, 'a>,
+    prose: &'p Prose,
+}
+
+impl render::Page for OnPage<'_, '_, '_> {
+    fn destination(&self, mention: usize) -> Destination {
+        match self.prose.mentions.get(mention) {
+            Some(mention) => self.place.destination(self.place.desk.links.at(mention.span), mention.label.as_deref().unwrap_or("")),
+            None => Destination::Words(String::new()),
+        }
+    }
+
+    fn insert(&self, insert: &Insert) -> String {
+        inserts::html(self.place, self.prose, insert)
+    }
+}
 
 /// One page in the making: the desk, and where the page lies.
 pub struct Place<'d, 'a> {
@@ -124,20 +145,22 @@ impl<'d, 'a> Place<'d, 'a> {
                             Some(anchor) => format!("{}#{anchor}", address.split('#').next().unwrap_or(&address)),
                             None => address,
                         };
-                        Destination::To { href: self.to(&address), title }
+                        Destination::To { href: self.to(&address), title, note: self.note_of(*thing, label) }
                     }
                     // A source has no page; its publisher's copy is the place.
                     None => match thing {
                         Thing::Source(at) => match &self.desk.handbook.sources[*at as usize].facts.url {
-                            Some(url) if render::is_safe_address(&url.value) => Destination::To { href: url.value.clone(), title },
+                            Some(url) if render::is_safe_address(&url.value) => Destination::To { href: url.value.clone(), title, note: String::new() },
                             _ => Destination::Words(title),
                         },
                         _ => Destination::Words(title),
                     },
                 }
             }
-            Some(Target::Here(anchor)) => Destination::To { href: format!("#{anchor}"), title: String::new() },
-            Some(Target::Outside(address)) => Destination::To { href: address.clone(), title: String::new() },
+            Some(Target::Here(anchor)) => Destination::To { href: format!("#{anchor}"), title: String::new(), note: String::new() },
+            // A tag names many responsibilities and has no page.
+            Some(Target::Tag(_)) => Destination::Words(label.to_owned()),
+            Some(Target::Outside(address)) => Destination::To { href: address.clone(), title: String::new(), note: String::new() },
             None => Destination::Words(label.to_owned()),
         }
     }
@@ -150,13 +173,18 @@ impl<'d, 'a> Place<'d, 'a> {
 
     fn prose_text(&self, text: &str, prose: &Prose, prefix: &str) -> String {
         let drawing = Drawing { staff: self.desk.edition == Edition::Staff, prefix, abbreviations: Some(&self.desk.abbreviations) };
-        render::html(text, prose, &drawing, &mut |number| self.mention(prose, number))
+        render::html(text, prose, &drawing, &OnPage { place: self, prose })
     }
 
-    fn mention(&self, prose: &Prose, number: usize) -> Destination {
-        match prose.mentions.get(number) {
-            Some(mention) => self.destination(self.desk.links.at(mention.span), mention.label.as_deref().unwrap_or("")),
-            None => Destination::Words(String::new()),
+    /// The kind and size of a document that a link leads to, where the words of the link do not say them.
+    fn note_of(&self, thing: Thing, label: &str) -> String {
+        let Thing::File(at) = thing else { return String::new() };
+        let Some(asset) = self.desk.snapshot.assets().get(at as usize) else { return String::new() };
+        match lints::kind_of_document(&asset.path) {
+            Some(kind) if !lints::says_kind_or_size(label, kind) => {
+                format!(" ({})", [kind.to_owned(), size(asset.size)].iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", "))
+            }
+            _ => String::new(),
         }
     }
 
@@ -165,7 +193,7 @@ impl<'d, 'a> Place<'d, 'a> {
         let Some(field) = field else { return String::new() };
         let plain = Prose { from: field.span.start, has_text: !field.value.is_empty(), ..Prose::default() };
         let prose = self.desk.links.prose_of(field).unwrap_or(&plain);
-        render::inline_html(&field.value, prose, &mut |number| self.mention(prose, number))
+        render::inline_html(&field.value, prose, &OnPage { place: self, prose })
     }
 
     /// The same as plain words, for texts that templates escape.

@@ -100,7 +100,7 @@ fn part_of(place: &Place<'_, '_>, n: u32, answer: &Answer, holder: Holder) -> Op
 }
 
 /// What somebody answers for in a network, and what they have another part in.
-fn duties(place: &Place<'_, '_>, n: u32, holder: Holder) -> (Vec<view::Duty>, Vec<view::Duty>) {
+pub(super) fn duties(place: &Place<'_, '_>, n: u32, holder: Holder) -> (Vec<view::Duty>, Vec<view::Duty>) {
     let (mut answers_for, mut takes_part) = (Vec::new(), Vec::new());
     for answer in place.desk.links.answers.of_network(n).iter().filter(|answer| answer.in_use) {
         match part_of(place, n, answer, holder) {
@@ -153,7 +153,7 @@ fn tag(text: impl Into<String>, tone: &'static str) -> Tag {
 }
 
 /// A title with the network's name, where it is of another network than the page.
-fn named_with_network(place: &Place<'_, '_>, thing: Thing) -> Link {
+pub(super) fn named_with_network(place: &Place<'_, '_>, thing: Thing) -> Link {
     let title = place.desk.title(thing);
     match thing.network().filter(|_| thing.network() != place.network_of_page()) {
         Some(n) => place.link_as(thing, format!("{title}, {}", place.desk.network_name(n))),
@@ -209,7 +209,7 @@ pub(super) fn practice_row(place: &Place<'_, '_>, n: u32, at: u32) -> view::Prac
     }
 }
 
-fn practice_contact(place: &Place<'_, '_>, practice: &Practice) -> view::Contact {
+pub(super) fn practice_contact(place: &Place<'_, '_>, practice: &Practice) -> view::Contact {
     place.contact_of(practice.email.as_ref(), practice.phone.as_ref(), practice.website.as_ref(), None)
 }
 
@@ -344,9 +344,10 @@ struct Held {
     next: Vec<(Thing, view::PersonPost)>,
 }
 
-fn held_by(place: &Place<'_, '_>, n: u32, at: u32) -> Held {
-    let desk = place.desk;
-    let mut posts: Vec<(u32, u32)> = desk
+/// The posts that a person holds, held or will hold, as (network, post); those of the person's own network come first.
+pub(super) fn posts_of_person(place: &Place<'_, '_>, n: u32, at: u32) -> Vec<(u32, u32)> {
+    let mut posts: Vec<(u32, u32)> = place
+        .desk
         .links
         .to(Thing::Person(n, at))
         .iter()
@@ -356,9 +357,14 @@ fn held_by(place: &Place<'_, '_>, n: u32, at: u32) -> Held {
             _ => None,
         })
         .collect();
-    // Posts of the page's own network first.
     posts.sort_by_key(|&(network, post)| (network != n, network, post));
     posts.dedup();
+    posts
+}
+
+fn held_by(place: &Place<'_, '_>, n: u32, at: u32) -> Held {
+    let desk = place.desk;
+    let posts = posts_of_person(place, n, at);
     let mut held = Held::default();
     let (mut before, mut next) = (Vec::new(), Vec::new());
     for (network, at_post) in posts {

@@ -24,6 +24,16 @@ pub fn number(number: f64) -> String {
     if rounded.fract() == 0.0 && rounded.abs() < 1e15 { format!("{}", rounded as i64) } else { format!("{rounded}") }
 }
 
+/// "300 bytes", "120 kB", "1.4 MB"; empty where the size is not known.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0 => String::new(),
+        1..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+        _ => format!("{} MB", number((bytes as f64 / 100_000.0).ceil() / 10.0)),
+    }
+}
+
 /// "1 practice", "2 practices": a count with its noun.
 pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{} {}", thousands(number as u64), if number == 1 { one } else { many })
