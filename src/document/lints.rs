@@ -38,6 +38,8 @@ pub(super) struct Lints<'t> {
 struct Head {
     cells: usize,
     empty: usize,
+    /// The first cell is empty: it stands above the names of the rows, which need none.
+    corner: bool,
     has_words: bool,
 }
 
@@ -91,6 +93,7 @@ impl<'t> Lints<'t> {
             Event::End(TagEnd::TableCell) => {
                 if let Some(head) = &mut self.head {
                     head.empty += usize::from(!head.has_words);
+                    head.corner |= head.cells == 1 && !head.has_words;
                 }
             }
             Event::Text(words) | Event::Code(words) => {
@@ -128,14 +131,12 @@ impl<'t> Lints<'t> {
     }
 
     fn end_of_head(&mut self, range: &Range<usize>) {
-        let Some(Head { cells, empty, .. }) = self.head.take() else { return };
-        if empty == 0 {
-            return;
-        }
-        let message = match (empty, cells) {
-            (empty, cells) if empty == cells => "the columns of this table have no headings".to_owned(),
-            (1, _) => "a column of this table has no heading".to_owned(),
-            (empty, _) => format!("{empty} columns of this table have no headings"),
+        let Some(Head { cells, empty, corner, .. }) = self.head.take() else { return };
+        let message = match empty - usize::from(corner && empty < cells) {
+            0 => return,
+            without if without == cells => "the columns of this table have no headings".to_owned(),
+            1 => "a column of this table has no heading".to_owned(),
+            without => format!("{without} columns of this table have no headings"),
         };
         self.tell("table-without-headings", range, message, "say in the first row what each column holds");
     }

@@ -464,9 +464,9 @@ impl Draw<'_> {
                 out.push_str("</tr></thead><tbody>\n");
             }
             TagEnd::TableRow => out.push_str("</tr>\n"),
-            // An empty cell is no heading of its row.
-            TagEnd::TableCell if self.row_head && out.ends_with("<th scope=\"row\">") => {
-                out.truncate(out.len() - "<th scope=\"row\">".len());
+            // An empty cell is no heading of its row, and an empty corner none of its column.
+            TagEnd::TableCell if self.cell == 0 && opened_last(out).starts_with("<th ") => {
+                out.truncate(out.len() - opened_last(out).len());
                 out.push_str("<td></td>");
                 self.cell += 1;
             }
@@ -482,6 +482,11 @@ impl Draw<'_> {
             TagEnd::Heading(_) | TagEnd::Link | TagEnd::Image | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) => {}
         }
     }
+}
+
+/// The tag that ends what was drawn so far; empty where words do.
+fn opened_last(out: &str) -> &str {
+    out.rfind('<').filter(|_| out.ends_with('>')).map_or("", |at| &out[at..])
 }
 
 /// Takes back the last paragraph that was drawn, where it is the caption of a table that follows.

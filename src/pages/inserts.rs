@@ -147,7 +147,17 @@ fn contact(place: &Place<'_, '_>, target: Option<&Target>, label: &str) -> Optio
         _ => None,
     };
     match *thing {
-        Thing::Post(n, at) => card.holders(&place.seat_of_post(n, at)),
+        Thing::Post(n, at) => {
+            let mut seat = place.seat_of_post(n, at);
+            let post = &desk.network(n).facts.posts[at as usize].1;
+            let cover = seat_of(post.vacant.as_ref().and_then(|vacant| vacant.cover.as_ref()));
+            if !answers::exists(post, desk.today) {
+                seat.contact = view::Contact::default();
+            } else if let Some(cover) = cover.filter(|_| !seat.cover.is_empty() && is_unreachable(&seat.contact)) {
+                seat.contact = cover.contact;
+            }
+            card.holders(&seat);
+        }
         Thing::Person(n, at) => {
             let person = &desk.network(n).facts.people[at as usize].1;
             if !person.is_named() {
@@ -310,7 +320,7 @@ fn entry(place: &Place<'_, '_>, network: Option<u32>, at: u32, with_holder: bool
         None => place.reference_or_words(Some(&item.facts.role)),
     };
     if !holder.is_empty() {
-        entry.push_str(&format!("<span class=\"meta\"><span>{}</span></span>", a(&Link { text: super::upper_first(&holder.text), ..holder })));
+        entry.push_str(&format!(" <span class=\"meta\"><span>{}</span></span>", a(&Link { text: super::upper_first(&holder.text), ..holder })));
     }
     entry
 }
