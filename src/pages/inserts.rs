@@ -324,3 +324,131 @@ fn entry(place: &Place<'_, '_>, network: Option<u32>, at: u32, with_holder: bool
     }
     entry
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::settings::Edition;
+    use crate::pages::testing::Site;
+
+    const ALPHA: &str = "name: Alpha PCN
+contact: {phone: 01632 960000}
+people:
+  amara: {name: Amara Bello, phone: 01632 960001, publish: [name, phone]}
+  tomos: {name: Tomos Rees, email: tomos@alpha.example}
+  zebedee: {name: Zebedee Quill, phone: 01632 960009, publish: []}
+practices: [{code: Y99001, name: Quayside, phone: 01632 960010, manager: tomos}]
+posts:
+  clinical-director: {contact: {phone: 01632 960002, days: Tuesday}, holders: [{person: amara, share: 60}, {person: tomos, share: 40}]}
+  pcn-manager: {holders: [{person: amara}]}
+  bookkeeper: {role: pcn-manager, title: Bookkeeper, holders: [{person: zebedee}]}
+  nurse: {role: pcn-manager, title: Nurse, vacant: {since: 2026-09-01, cover: clinical-director}, holders: []}
+  secret: {role: pcn-manager, title: Hush hush, visible_to: staff, contact: {phone: 01632 960008}}
+responsibilities: {money: {accountable: bookkeeper}, flu-planning: {title: Flu season planning, accountable: pcn-manager}}
+bodies: {board: {name: Network board, kind: board, chair: clinical-director}}
+services: [{id: clinic, title: Clinic, lead: pcn-manager, hours: Fridays, contact: {phone: 01632 960007}}]
+";
+
+    fn site(page: &str, edition: Edition) -> Site {
+        let page = format!("---\ntitle: Help\n---\n{page}");
+        let files = [
+            ("roles/clinical-director.md", "---\ntitle: Clinical director\n---\n"),
+            ("roles/pcn-manager.md", "---\ntitle: PCN manager\n---\n"),
+            ("responsibilities/research.md", "---\ntitle: Research link\ncode: CD vi\nrole: clinical-director\nbasis: contract\ntags: [winter]\n---\n"),
+            ("responsibilities/money.md", "---\ntitle: Network finances\nrole: pcn-manager\nbasis: contract\n---\n"),
+            ("organisations.yaml", "- {id: lmc, name: Vale LMC, kind: lmc, email: office@vale-lmc.example}\n"),
+            ("networks/alpha/network.yaml", ALPHA),
+            ("networks/alpha/here.md", page.as_str()),
+            ("pages/help.md", page.as_str()),
+        ];
+        Site::build(&files, edition, false)
+    }
+
+    const HELP: &str = "pages/help.html";
+    const HERE: &str = "networks/alpha/pages/here.html";
+
+    #[test]
+    fn a_card_shows_who_holds_a_post_and_how_to_reach_them() {
+        let site = site(":::contact [[alpha/clinical-director|About research]]\n", Edition::Public);
+        site.page(HELP)
+            .shows("About research: Clinical director, Alpha PCN Amara Bello (60%) Tomos Rees (40%) 01632 960002 Tuesday")
+            .holds("href=\"tel:01632960002\"")
+            .holds("href=\"../networks/alpha/posts/clinical-director.html\"")
+            .hides("tomos@alpha.example")
+            .hides(":::");
+        // On a page of the network its name goes without saying.
+        site.page(HERE).shows("About research: Clinical director Amara Bello");
+        site.page("networks/alpha/posts/clinical-director.html").shows("Help mentions Contact: About research");
+    }
+
+    #[test]
+    fn a_card_shows_no_more_than_its_edition() {
+        let page = ":::contact [[alpha/pcn-manager]] [[alpha/bookkeeper]]\n\n:::contact [[alpha/tomos]]\n\n:::contact [[alpha/zebedee|the bookkeeper]]\n\n:::contact [[alpha/secret|the back office]]\n\n:::responsibilities [[alpha/secret|the back office]] [[alpha/zebedee|the bookkeeper]]\n";
+        let public = site(page, Edition::Public);
+        public
+            .page(HELP)
+            .shows("PCN manager, Alpha PCN Amara Bello 01632 960001 Bookkeeper, Alpha PCN Held (name not published) Through Alpha PCN: 01632 960000")
+            .shows("Tomos Rees, Alpha PCN Clinical director, Alpha PCN Through Alpha PCN: 01632 960000")
+            .shows("the bookkeeper the back office the back office the bookkeeper");
+        for hidden in ["Zebedee", "zebedee", "Hush", "960008", "960009", "tomos@alpha.example"] {
+            public.nowhere_shows(hidden);
+        }
+        site(page, Edition::Staff)
+            .page(HELP)
+            .shows("Bookkeeper, Alpha PCN Zebedee Quill 01632 960009")
+            .shows("Tomos Rees, Alpha PCN Clinical director, Alpha PCN tomos@alpha.example")
+            .shows("the back office: Hush hush, Alpha PCN Vacant 01632 960008")
+            .shows("the bookkeeper: Bookkeeper, Alpha PCN answers for Network finances");
+    }
+
+    #[test]
+    fn a_block_in_a_section_for_staff_is_in_the_staff_edition_alone() {
+        let page = "Ask.\n\n:::staff\n:::contact [[alpha/clinical-director]]\n\n:::responsibilities [[alpha/pcn-manager]]\n:::\n\nGo on.\n\n:::contact [[organisation:lmc]]\n";
+        site(page, Edition::Public).page(HELP).shows("Ask. Go on. Vale LMC office@vale-lmc.example").hides("960002").hides("Flu season planning");
+        let staff = site(page, Edition::Staff);
+        staff
+            .page(HELP)
+            .shows("Ask. Clinical director, Alpha PCN Amara Bello (60%)")
+            .shows("PCN manager, Alpha PCN answers for Flu season planning Go on. Vale LMC");
+        site(page, Edition::Public).page("networks/alpha/posts/clinical-director.html").hides("Help");
+    }
+
+    #[test]
+    fn every_kind_of_thing_has_a_card() {
+        let page = ":::contact [[alpha/board]]\n:::contact [[alpha/clinic]]\n:::contact [[practice:Y99001]]\n:::contact [[network:alpha]]\n:::contact [[alpha/nurse]]\n";
+        site(page, Edition::Public)
+            .page(HELP)
+            .shows("Network board, Alpha PCN Chair: Clinical director Amara Bello (60%) Tomos Rees (40%) 01632 960002")
+            .shows("Clinic, Alpha PCN Fridays Led by: PCN manager Amara Bello 01632 960007")
+            .shows("Quayside, Alpha PCN Practice manager: Tomos Rees 01632 960010")
+            .shows("Alpha PCN 01632 960000")
+            // Whoever stands in is whom to ring.
+            .shows("Nurse, Alpha PCN Vacant since 1 September 2026 Covered by Clinical director 01632 960002");
+    }
+
+    #[test]
+    fn a_list_shows_what_somebody_answers_for() {
+        let page = ":::responsibilities [[alpha/amara]]\n\n:::responsibilities [[role:clinical-director]]\n\n:::responsibilities [[tag:winter]]\n";
+        let site = site(page, Edition::Public);
+        site.page(HELP)
+            .shows("Clinical director, Alpha PCN answers for Research link CD vi PCN manager, Alpha PCN answers for Flu season planning")
+            .shows("Clinical director usually answers for Research link CD vi Responsibilities: winter Research link CD vi Clinical director")
+            .holds("href=\"../networks/alpha/responsibilities/flu-planning.html\"");
+        // In a network a role is its posts, and a responsibility has one holder.
+        site.page(HERE).shows("Clinical director answers for Research link CD vi Responsibilities: winter Research link CD vi Clinical director");
+        site.page(HERE).holds("href=\"../posts/clinical-director.html\"");
+    }
+
+    #[test]
+    fn what_answers_for_nothing_says_so() {
+        let page = ":::responsibilities [[alpha/nurse]] [[alpha/board]]\n";
+        site(page, Edition::Public)
+            .page(HELP)
+            .shows("Nurse, Alpha PCN answers for nothing that is recorded. Network board, Alpha PCN answers for nothing that is recorded.");
+    }
+
+    #[test]
+    fn a_block_may_stand_after_any_paragraph_and_in_a_list() {
+        let page = "Ask one of them:\r\n\r\n:::Contact [[network:alpha]]\r\n\r\n1. First\r\n\r\n   :::contact [[organisation:lmc]]\r\n\r\n2. Then\r\n";
+        site(page, Edition::Public).page(HELP).shows("Ask one of them: Alpha PCN 01632 960000 First Vale LMC office@vale-lmc.example Then").hides(":::");
+    }
+}

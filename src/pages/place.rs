@@ -615,3 +615,59 @@ impl<'d, 'a> Place<'d, 'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::settings::Edition;
+    use crate::pages::testing::Site;
+
+    const HELP: &str = "pages/help.html";
+
+    fn site(page: &str, edition: Edition) -> Site {
+        let files = [
+            ("pages/help.md", page),
+            ("files/map.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+            ("files/plan.pdf", &"%PDF".repeat(300)),
+            ("glossary.yaml", "- {term: LMC, expansion: Local Medical Committee}\n"),
+        ];
+        Site::build(&files, edition, false)
+    }
+
+    #[test]
+    fn a_paragraph_right_above_a_table_is_its_caption() {
+        let page = "Table: What *rooms* & the LMC [cost](#fees)\n\n| Room | Fee |\n| --- | --- |\n| Hall | £20 |\n| | £30 |\n\n## Fees\n";
+        site(page, Edition::Public)
+            .page(HELP)
+            .holds("role=\"group\" aria-label=\"What rooms &amp; the LMC cost\"")
+            .holds("<caption>What <em>rooms</em> &amp; the <abbr title=\"Local Medical Committee\">LMC</abbr> <a href=\"#fees\">cost</a></caption>\n<thead>")
+            .holds("<tr><td></td><td>£30</td></tr>")
+            .hides("Table:");
+    }
+
+    #[test]
+    fn a_caption_without_its_table_is_a_paragraph() {
+        let page = "Table: For staff\n\n:::staff\n\n| Room | Fee |\n| --- | --- |\n| Hall | £20 |\n\n:::\n\nTable: Alone\n\n- a\n\n| | Fee |\n| --- | --- |\n| Hall | £20 |\n";
+        site(page, Edition::Staff)
+            .page(HELP)
+            .holds("<caption>For staff</caption>")
+            .holds("<p>Table: Alone</p>")
+            .holds("<tr><td></td><th scope=\"col\">Fee</th></tr>");
+        site(page, Edition::Public).page(HELP).holds("<p>Table: For staff</p>\n<p>Table: Alone</p>");
+    }
+
+    #[test]
+    fn a_picture_alone_with_a_title_is_a_figure() {
+        let page = "![The \"map\"](../files/map.svg \"Where we are, for the LMC\")\n\nSee ![the map](../files/map.svg \"Not a caption\") there.\n\n![The map](../files/map.svg)\n";
+        site(page, Edition::Public)
+            .page(HELP)
+            .holds("<figure><img src=\"../files/map.svg\" alt=\"The &quot;map&quot;\" loading=\"lazy\"><figcaption>Where we are, for the <abbr title=\"Local Medical Committee\">LMC</abbr></figcaption></figure>\n<p>See <img")
+            .holds("<p><img src=\"../files/map.svg\" alt=\"The map\" loading=\"lazy\"></p>")
+            .hides("Not a caption");
+    }
+
+    #[test]
+    fn a_link_to_a_document_says_its_kind_and_size() {
+        let page = "The [plan](../files/plan.pdf), [the PDF of it](../files/plan.pdf), [a map](../files/map.svg).\n";
+        site(page, Edition::Public).page(HELP).holds(">plan (PDF, 2 kB)</a>").holds(">the PDF of it</a>").holds(">a map</a>");
+    }
+}
