@@ -8,16 +8,14 @@ import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { engineOf, judge, printed, ranksOf } from "./engine.mjs";
 import { queriesOf } from "./england.mjs";
-import { here } from "./handbook.mjs";
+import { here, program } from "./handbook.mjs";
 
-const target = resolve(here, "../../target");
-const content = join(target, "england", "full");
+const content = resolve(here, "../../target/england/full");
 const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "england-"));
 
 before(() => {
   if (!existsSync(content)) throw new Error("there is no handbook of all England: make it with `cargo bench --bench all_england -- --make target/england`");
-  const program = join(target, "release", process.platform === "win32" ? "pcn-handbook.exe" : "pcn-handbook");
-  execFileSync(program, ["build", "--content", content, "--out", join(folder, "site"), "--as-at", "2026-11-22"], { stdio: ["ignore", "ignore", "pipe"] });
+  execFileSync(program("release"), ["build", "--content", content, "--out", join(folder, "site"), "--as-at", "2026-11-22"], { stdio: ["ignore", "ignore", "pipe"] });
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -29,12 +29,17 @@ const TYPES = {
   ".pdf": "application/pdf",
 };
 
+/** Where cargo puts what it builds. */
+const target = resolve(root, process.env.CARGO_TARGET_DIR ?? "target");
+
+/** The program as cargo built it, for `debug` or `release`. */
+export const program = (profile) => join(target, profile, process.platform === "win32" ? "pcn-handbook.exe" : "pcn-handbook");
+
 /** Builds an edition of the worked example and gives the folder of its site. */
 function build(edition, folder) {
-  const program = join(root, "target", "debug", process.platform === "win32" ? "pcn-handbook.exe" : "pcn-handbook");
   const site = join(folder, edition);
   const content = join(root, "content");
-  execFileSync(program, ["build", "--content", content, "--out", site, "--edition", edition, "--as-at", "2026-11-22"], { stdio: ["ignore", "ignore", "pipe"] });
+  execFileSync(program("debug"), ["build", "--content", content, "--out", site, "--edition", edition, "--as-at", "2026-11-22"], { stdio: ["ignore", "ignore", "pipe"] });
   return site;
 }
 

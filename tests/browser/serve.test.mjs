@@ -6,10 +6,10 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, 
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { barriers, here, start, tab } from "./handbook.mjs";
+import { barriers, here, program, start, tab } from "./handbook.mjs";
 
 const root = resolve(here, "../..");
-const PROGRAM = join(root, "target", "debug", process.platform === "win32" ? "pcn-handbook.exe" : "pcn-handbook");
+const PROGRAM = program("debug");
 
 const PAGE = "networks/severn-bridge/pages/getting-help.html";
 const TEXT = "networks/severn-bridge/getting-help.md";
