@@ -8,6 +8,7 @@ import { delimiter, dirname, extname, join, relative, resolve, sep } from "node:
 import { fileURLToPath, pathToFileURL } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
 import { chromium } from "playwright-core";
+import { eyes } from "./looking.mjs";
 
 export const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "../..");
@@ -125,6 +126,7 @@ export async function open() {
 export async function tab(browser, { width = 1280, height = 900, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, reducedMotion: "reduce", ...options });
   const page = await context.newPage();
+  await page.addInitScript(eyes);
   const troubles = [];
   // All that was visited so far: a browser may still fetch the icon of the page before.
   const ours = [];
@@ -161,6 +163,6 @@ const GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "bes
 /** What axe finds on a page that keeps somebody out. */
 export async function barriers(page) {
   // Style sheets of a file cannot be read by scripts, so they are not loaded a second time.
-  const { violations } = await new AxeBuilder({ page }).options({ preload: false }).withTags(GUIDELINES).setLegacyMode(true).analyze();
+  const { violations } = await new AxeBuilder({ page }).options({ preload: false, rules: { "target-size": { enabled: true } } }).withTags(GUIDELINES).setLegacyMode(true).analyze();
   return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" … ")}`);
 }
