@@ -65,18 +65,39 @@ function richest(pages) {
 
 /** Serves a folder on this machine alone, each answer with the strict policy. */
 async function serve(site) {
-  const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-    let file = join(site, path);
+  // Who waits for what: below `/slow-NAME/` all but style sheets come when NAME says so, and half of a page before.
+  const waits = new Map();
+  const server = createServer(async (request, response) => {
+    const asked = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    const [, name, rest] = /^\/slow-([^/]+)(\/.*)$/.exec(asked) ?? [];
+    let file = join(site, rest ?? asked);
     if (relative(site, file).startsWith("..")) file = site;
     if (existsSync(file) && statSync(file).isDirectory()) file = join(file, "index.html");
     const found = existsSync(file);
     const sent = found ? file : join(site, "404.html");
+    const body = readFileSync(sent);
+    const slow = extname(sent) !== ".css" && waits.get(name);
+    if (slow && extname(sent) !== ".html") await slow;
     response.writeHead(found ? 200 : 404, { "Content-Type": TYPES[extname(sent)] ?? "application/octet-stream", "Content-Security-Policy": POLICY });
-    response.end(readFileSync(sent));
+    if (slow && extname(sent) === ".html") {
+      const half = Math.floor((body.indexOf("<h1") + body.indexOf("</main>")) / 2);
+      response.write(body.subarray(0, half));
+      await slow;
+      response.end(body.subarray(half));
+    } else response.end(body);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  return { address: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+  const address = `http://127.0.0.1:${server.address().port}/`;
+  return {
+    address,
+    /** An address below which things come slowly, and what lets them come. */
+    slowly(name) {
+      let letCome;
+      waits.set(name, new Promise((done) => (letCome = done)));
+      return { from: `${address}slow-${name}/`, letCome };
+    },
+    close: () => server.close(),
+  };
 }
 
 function browserOnThisMachine() {

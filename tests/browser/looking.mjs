@@ -80,7 +80,8 @@ export const lostWords = (page) =>
       const around = element.parentElement ? limits(element.parentElement) : { good: everywhere, now: everywhere, unseen: false };
       const style = getComputedStyle(element);
       const box = element.getBoundingClientRect();
-      const small = style.position === "absolute" && (style.clipPath !== "none" || (box.width <= 1 && box.height <= 1));
+      // For screen readers alone, or waiting above the page until it has the focus.
+      const small = style.position === "absolute" && (style.clipPath !== "none" || (box.width <= 1 && box.height <= 1) || (element.matches("a[href^='#']") && box.bottom <= 0));
       if (around.unseen || small || !shown(element)) return { ...around, unseen: true };
       if (!cuts(style) || element === document.body || element === document.documentElement) return around;
       if (scrolls(style)) return { good: everywhere, now: common(around.now, box), unseen: false };
@@ -202,9 +203,12 @@ export const lostMarks = (page) =>
 /** A reader's way through the page with the Tab key alone, as far as `most` stops. */
 export async function keyboardPath(page, most = Infinity) {
   const expected = await page.evaluate(() => {
-    const { behind, contrast, cuts, name, rgba, shown, sticks } = eyes;
+    const { behind, contrast, cuts, name, rgba, scrolls, shown, sticks } = eyes;
+    // The way begins before the first stop, wherever the reader was before.
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute("tabindex");
     document.activeElement?.blur();
-    getSelection().removeAllRanges();
     scrollTo(0, 0);
     const able = "a[href], button, input, select, textarea, summary, iframe, [tabindex], [contenteditable]";
     const stops = [...document.querySelectorAll(able)].filter((element) => element.tabIndex >= 0 && !element.disabled && shown(element));
@@ -262,10 +266,11 @@ export async function keyboardPath(page, most = Infinity) {
         if (element.tabIndex > 0) faults.push(`jumps the queue: ${name(element)}`);
         met.add(element);
         last = element;
-        // Its first line; an area that scrolls is as large as it likes.
+        // Its first line.
         const box = [...element.getClientRects()].find((rect) => rect.width > 1 && rect.height > 1) ?? element.getBoundingClientRect();
         const found = [];
-        const fits = box.height <= innerHeight;
+        // An area that scrolls is as large as it likes.
+        const fits = box.height <= innerHeight && !scrolls(getComputedStyle(element));
         const inside = fits ? box.top >= -1 && box.bottom <= innerHeight + 1 : box.top < innerHeight && box.bottom > 0;
         if (!inside || box.right <= 0 || box.left >= innerWidth) found.push(`is out of the window at ${Math.round(box.top)} pixels of ${innerHeight}`);
         else found.push(covered(element, box));
@@ -322,17 +327,9 @@ export async function unsaid(page) {
   return [...new Set(faults)];
 }
 
-/** Whether the page is painted before the first of its scripts has come. */
-export async function waitsForScript(page, address) {
-  let release;
-  const held = new Promise((done) => {
-    release = done;
-  });
-  await page.route("**/*", async (route) => {
-    if (route.request().resourceType() === "script") await held;
-    await route.fallback();
-  });
-  await page.goto(address, { waitUntil: "commit" });
+/** Opens a page of which half has come, with its style and nothing else: whether that is painted, and what moves when the rest comes. */
+export async function openSlowly(page, { from, letCome }, address) {
+  await page.goto(from + address, { waitUntil: "commit" });
   const painted = await page.evaluate(
     () =>
       new Promise((done) => {
@@ -340,10 +337,9 @@ export async function waitsForScript(page, address) {
         setTimeout(() => done(false), 10_000);
       }),
   );
-  release();
+  letCome();
   await page.waitForLoadState("load");
-  await page.unroute("**/*");
-  return painted ? [] : ["nothing is painted before the script has come"];
+  return { unpainted: painted ? [] : ["nothing is painted before the script has come"], shifted: await shifts(page) };
 }
 
 /** What is to be seen where scripts do not run. */
