@@ -80,7 +80,9 @@ async function serve(site) {
     if (slow && extname(sent) !== ".html") await slow;
     response.writeHead(found ? 200 : 404, { "Content-Type": TYPES[extname(sent)] ?? "application/octet-stream", "Content-Security-Policy": POLICY });
     if (slow && extname(sent) === ".html") {
-      const half = Math.floor((body.indexOf("<h1") + body.indexOf("</main>")) / 2);
+      // Between two sections, since a table that has come by half may still find its columns.
+      const middle = Math.floor((body.indexOf("<h1") + body.indexOf("</main>")) / 2);
+      const half = ["<section", "<h2"].map((part) => body.lastIndexOf(part, middle)).find((at) => at > body.indexOf("<h1")) ?? middle;
       response.write(body.subarray(0, half));
       await slow;
       response.end(body.subarray(half));

@@ -9,7 +9,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { POLICY, barriers, here, open, tab } from "./handbook.mjs";
-import { bones, keyboardPath, lostMarks, lostWords, motion, openSlowly, shifts, sideways, stuck, unsaid, withLargeLetters, withoutScript } from "./looking.mjs";
+import { bones, differences, keyboardPath, lostMarks, lostWords, motion, openSlowly, shifts, sideways, stuck, unsaid, withLargeLetters, withoutScript } from "./looking.mjs";
 import { faultsOfSite } from "./markup.mjs";
 
 const WIDE = { width: 1280, height: 900 };
@@ -181,12 +181,7 @@ function compareBones(row) {
     row.faults.bones.push(`${row.kind}: there is no outline of it in outlines/`);
     return;
   }
-  const [now, then] = [row.bones, kept].map(({ parts, components }) => [...parts, ...Object.entries(components).map(([name, n]) => `${n} .${name}`)]);
-  const gone = then.filter((line) => !now.includes(line));
-  const come = now.filter((line) => !then.includes(line));
-  const told = [...gone.map((line) => `is gone: ${line.trim()}`), ...come.map((line) => `is new: ${line.trim()}`)];
-  if (!told.length && JSON.stringify(now) !== JSON.stringify(then)) told.push("its parts stand in another order");
-  row.faults.bones.push(...told.map((line) => `${row.kind}: ${line}`));
+  row.faults.bones.push(...differences(row.bones, kept).map((line) => `${row.kind}: ${line}`));
 }
 
 /** Checks the text of all pages, and notes what is wrong under the kind of the page. */

@@ -212,7 +212,7 @@ export async function keyboardPath(page, most = Infinity) {
     scrollTo(0, 0);
     const able = "a[href], button, input, select, textarea, summary, iframe, [tabindex], [contenteditable]";
     const stops = [...document.querySelectorAll(able)].filter((element) => element.tabIndex >= 0 && !element.disabled && shown(element));
-    const faults = [];
+    const faults = stops.filter((stop) => stop.tabIndex > 0).map((stop) => `jumps the queue: ${name(stop)}`);
     const met = new Set();
     let last;
     const colours = (style) => {
@@ -263,7 +263,6 @@ export async function keyboardPath(page, most = Infinity) {
           return { done: true, missed: missed().slice(0, 5) };
         }
         if (last && !(last.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING)) faults.push(`comes after ${name(last)}, which stands further down: ${name(element)}`);
-        if (element.tabIndex > 0) faults.push(`jumps the queue: ${name(element)}`);
         met.add(element);
         last = element;
         // Its first line.
@@ -371,3 +370,12 @@ export const bones = (page) =>
     const counted = [...components].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, n]) => [name, n === 1 ? "one" : "many"]);
     return { parts, components: Object.fromEntries(counted) };
   });
+
+/** What there is no more and what there is besides, in the bones of a page. */
+export function differences(now, then) {
+  const [these, those] = [now, then].map(({ parts, components }) => [...parts, ...Object.entries(components).map(([name, n]) => `${n} .${name}`)]);
+  const gone = those.filter((line) => !these.includes(line)).map((line) => `is gone: ${line.trim()}`);
+  const come = these.filter((line) => !those.includes(line)).map((line) => `is new: ${line.trim()}`);
+  const moved = these.join("\n") === those.join("\n") ? [] : ["its parts stand in another order"];
+  return gone.length + come.length > 0 ? [...gone, ...come] : moved;
+}
