@@ -153,6 +153,37 @@ impl Asset {
             AssetBytes::Memory(bytes) => Ok(bytes.clone()),
         }
     }
+
+    /// Width and height of a picture in CSS pixels, by which a browser keeps its place until it comes; `None` for other
+    /// files, and where the picture does not say.
+    pub fn picture_size(&self) -> Option<(u32, u32)> {
+        let kind = self.path.rsplit('.').next()?.to_ascii_lowercase();
+        let size = match kind.as_str() {
+            "svg" => size_of_drawing(&String::from_utf8_lossy(&self.read().ok()?)),
+            "png" | "jpg" | "jpeg" | "gif" | "webp" => {
+                let size = imagesize::blob_size(&self.read().ok()?).ok()?;
+                Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
+            }
+            _ => None,
+        };
+        size.filter(|(width, height)| (1..100_000).contains(width) && (1..100_000).contains(height))
+    }
+}
+
+/// What the first tag of an SVG says: its width and height, else those of its view box.
+fn size_of_drawing(text: &str) -> Option<(u32, u32)> {
+    let tag = text.split_once("<svg")?.1.split('>').next()?;
+    let attribute = |name: &str| {
+        let value = tag.split_once(&format!(" {name}=")).or_else(|| tag.split_once(&format!("\n{name}=")))?.1;
+        let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        value[1..].split(quote).next()
+    };
+    let length = |value: &str| value.trim().trim_end_matches("px").parse::<f64>().ok().map(|length| length.round() as u32);
+    let said = attribute("width").and_then(length).zip(attribute("height").and_then(length));
+    said.or_else(|| {
+        let numbers: Vec<u32> = attribute("viewBox")?.split([' ', ',']).filter(|part| !part.is_empty()).filter_map(length).collect();
+        (numbers.len() == 4).then(|| (numbers[2], numbers[3]))
+    })
 }
 
 /// All that a build reads, at one moment. Files are shared between a snapshot and those that are made from it later.
@@ -683,4 +714,23 @@ pub fn case_twins(snapshot: &Snapshot) -> Vec<(FileId, FileId)> {
         }
     }
     twins
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_says_how_large_it_is() {
+        let size = |path: &str, bytes: &[u8]| {
+            Asset { path: path.to_owned(), layer: Layer::Handbook, size: 0, bytes: AssetBytes::Memory(bytes.to_vec()) }.picture_size()
+        };
+        assert_eq!(size("files/a.svg", b"<?xml version='1.0'?>\n<svg xmlns='x' width=\"120px\" height='40'>"), Some((120, 40)));
+        assert_eq!(size("files/a.SVG", b"<svg\nviewBox=\"0 0 24.4 48\"><path width='9' height='9'/>"), Some((24, 48)));
+        assert_eq!(size("files/a.svg", b"<svg width='100%' height='100%'>"), None);
+        assert_eq!(size("files/a.gif", b"GIF89a\x10\x00\x20\x00\x00\x00\x00"), Some((16, 32)));
+        assert_eq!(size("files/a.png", b"no picture"), None);
+        assert_eq!(size("files/a.svg", b"<svg viewBox='0 0 0 0'>"), None);
+        assert_eq!(size("files/a.pdf", b"%PDF"), None);
+    }
 }

@@ -51,6 +51,9 @@ pub trait Page {
     /// Where a mention leads, by its number.
     fn destination(&self, mention: usize) -> Destination;
 
+    /// Width and height of the picture that a mention shows, where they are known.
+    fn picture_size(&self, mention: usize) -> Option<(u32, u32)>;
+
     /// The HTML of a block that the build fills in.
     fn insert(&self, insert: &Insert) -> String;
 }
@@ -161,6 +164,9 @@ pub fn html(text: &str, prose: &Prose, drawing: &Drawing<'_>, page: &dyn Page) -
                         }
                         out.push_str("<img src=\"");
                         let _ = escape_href(&mut out, &href);
+                        if let Some((width, height)) = page.picture_size(which) {
+                            let _ = write!(out, "\" width=\"{width}\" height=\"{height}");
+                        }
                         out.push_str("\" alt=\"");
                         closing.push("\" loading=\"lazy\">");
                     }

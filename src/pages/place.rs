@@ -32,6 +32,13 @@ impl render::Page for OnPage<'_, '_, '_> {
         }
     }
 
+    fn picture_size(&self, mention: usize) -> Option<(u32, u32)> {
+        match self.place.desk.links.at(self.prose.mentions.get(mention)?.span) {
+            Some(Target::Thing(Thing::File(at), _)) => self.place.desk.snapshot.assets().get(*at as usize)?.picture_size(),
+            _ => None,
+        }
+    }
+
     fn insert(&self, insert: &Insert) -> String {
         inserts::html(self.place, self.prose, insert)
     }

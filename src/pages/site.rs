@@ -3,12 +3,16 @@
 use super::view::{NavLink, Officer, POLICY, Publisher, Site};
 use super::{Desk, date};
 use crate::model::settings::{Edition, PublisherKind, colour};
+use crate::source::Asset;
 
 /// Address of the generated stylesheet.
 pub const LOOK_CSS: &str = "assets/look.css";
 
 /// Where a theme adds to the built-in stylesheet.
 pub const OWN_CSS: &str = "assets/own.css";
+
+/// How high a logo is shown, in pixels.
+const LOGO_HEIGHT: u32 = 36;
 
 impl Desk<'_> {
     /// The frame. `statics` are the theme's files with their bytes; the stylesheet is addressed with its fingerprint,
@@ -18,9 +22,8 @@ impl Desk<'_> {
         let text = |text: &Option<crate::document::record::Text>| text.as_ref().map_or(String::new(), |text| text.value.clone());
         let look = settings.look.as_ref();
         // A picture is shown only where the file is there: `checks` tells when it is not.
-        let picture = |path: Option<&crate::document::record::Text>| {
-            path.filter(|path| self.snapshot.assets().iter().any(|asset| asset.path == path.value)).map(|path| path.value.clone())
-        };
+        let picture = |path: Option<&crate::document::record::Text>| path.and_then(|path| self.snapshot.assets().iter().find(|asset| asset.path == path.value));
+        let logo = picture(look.and_then(|look| look.logo.as_ref()));
         let fingerprint = |bytes: &[u8]| format!("{:08x}", xxhash_rust::xxh3::xxh3_64(bytes) as u32);
         let with_fingerprint = |path: &str| {
             let file = statics.iter().find(|(known, _)| known == path);
@@ -63,8 +66,9 @@ impl Desk<'_> {
             },
             notice: text(&settings.notice),
             footer: look.and_then(|look| look.footer.as_ref()).map_or(String::new(), |footer| footer.value.clone()),
-            logo: picture(look.and_then(|look| look.logo.as_ref())).unwrap_or_default(),
-            favicon: picture(look.and_then(|look| look.favicon.as_ref())).unwrap_or("assets/icon.svg".to_owned()),
+            logo_width: logo.and_then(Asset::picture_size).map_or(0, |(width, height)| (LOGO_HEIGHT * width + height / 2) / height),
+            logo: logo.map_or(String::new(), |logo| logo.path.clone()),
+            favicon: picture(look.and_then(|look| look.favicon.as_ref())).map_or("assets/icon.svg".to_owned(), |icon| icon.path.clone()),
             stylesheet: with_fingerprint("assets/style.css"),
             own_stylesheet: if statics.iter().any(|(known, _)| known == OWN_CSS) { with_fingerprint(OWN_CSS) } else { String::new() },
             script: with_fingerprint("assets/handbook.js"),

@@ -180,6 +180,8 @@ pub struct Site {
     pub footer: String,
     /// Address of the logo; empty: the theme's own mark.
     pub logo: String,
+    /// Its width where it is 36 pixels high; 0 where the picture does not say its size.
+    pub logo_width: u32,
     /// Address of the icon; the theme's `assets/icon.svg` where the handbook has none.
     pub favicon: String,
     /// Address of the theme's stylesheet, with a fingerprint of its content as the query.

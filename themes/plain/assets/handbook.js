@@ -499,7 +499,7 @@
 
   // ---- a table that can be filtered ----
 
-  const matrix = document.querySelector("table.matrix");
+  const matrix = document.querySelector(".filter + .scroll .matrix");
   if (matrix) {
     const rows = [...matrix.querySelectorAll("tbody tr:not(.group)")];
     const holders = [...matrix.querySelectorAll("thead th")].slice(1).map((head) => (head.querySelector("a") ?? head.firstChild).textContent);
@@ -521,8 +521,7 @@
     words.addEventListener("input", filter);
     holder.addEventListener("change", filter);
     const field = (input, text) => element("label", { for: input.id }, element("span", { text }), input);
-    const fields = element("div", { class: "filter" }, field(words, "Find a responsibility"), field(holder, "With a part for"), count);
-    matrix.closest(".scroll").before(fields);
+    document.querySelector(".filter").append(field(words, "Find a responsibility"), field(holder, "With a part for"), count);
     // A browser that comes back to the page fills in what was typed.
     if (words.value || holder.value) filter();
   }
