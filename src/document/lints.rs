@@ -74,7 +74,8 @@ impl<'t> Lints<'t> {
                 }
             }
             Event::Start(Tag::Strong) => {
-                if self.inside == 0 && self.paragraph.as_ref().is_some_and(|paragraph| self.text[paragraph.clone()].trim_end() == &self.text[range.clone()]) {
+                let is_all = |paragraph: &Range<usize>| paragraph.start == range.start && self.text[paragraph.clone()].trim_end().len() == range.len();
+                if self.inside == 0 && self.paragraph.as_ref().is_some_and(is_all) {
                     self.bold_paragraph(range);
                 }
             }

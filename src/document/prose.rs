@@ -276,7 +276,7 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
         }
     }
     block.finish(&mut prose.mentions);
-    finish_inserts(file, &mut prose, &opened, findings);
+    finish_inserts(file, &mut prose, opened, findings);
     findings.append(&mut html);
     lints.finish(&prose, sections, findings);
     for (range, reference) in broken {
@@ -299,24 +299,31 @@ fn block_shows_nothing(span: Span, message: String) -> Diagnostic {
 }
 
 /// Gives links in blocks their sentence, and tells of blocks that show nothing.
-fn finish_inserts(file: FileId, prose: &mut Prose, opened: &[Insert], findings: &mut Findings) {
+fn finish_inserts(file: FileId, prose: &mut Prose, opened: Vec<Insert>, findings: &mut Findings) {
     for insert in &prose.inserts {
         for number in insert.mentions.clone() {
             prose.mentions[number as usize].sentence = vec![Piece::Words(insert.kind.quoted().to_owned()), Piece::Mention(number)];
         }
     }
+    let seen = std::mem::take(&mut prose.inserts);
+    let mut end = 0;
     for insert in opened {
         let (word, span) = (insert.kind.word(), Span { file, start: insert.line.start, end: insert.line.end });
-        match insert_at(&prose.inserts, insert.line.start) {
+        let mentions = insert_at(&seen, insert.line.start).map(|seen| seen.mentions.clone());
+        match &mentions {
             None => findings.push(
                 block_shows_nothing(span, format!("`:::{word}` shows nothing in the middle of a paragraph or in code"))
                     .hint("put an empty line above it, and begin it at the left edge; an example stands in a fenced block of code"),
             ),
-            Some(seen) if seen.mentions.is_empty() => {
+            Some(mentions) if mentions.is_empty() => {
                 findings.push(block_shows_nothing(span, format!("`:::{word}` links nothing")).hint(format!("write `:::{word} [[id]]`")));
             }
             Some(_) => {}
         }
+        // What shows nothing is kept too: the text is masked in the same way when it is drawn.
+        let mentions = mentions.unwrap_or(end..end);
+        end = mentions.end;
+        prose.inserts.push(Insert { mentions, ..insert });
     }
 }
 
@@ -575,7 +582,7 @@ impl Block {
     }
 
     fn words(&mut self, words: &str) {
-        self.text.extend(words.chars().filter(|&c| c != MARK));
+        self.text.extend(words.chars().filter(|&c| c != MARK && c != inserts::MARK));
     }
 
     fn mention(&mut self, number: u32) {

@@ -9,7 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 use pulldown_cmark_escape::{escape_href, escape_html};
 
-use super::inserts::Insert;
+use super::inserts::{self, Insert};
 use super::lints::CAPTION;
 use super::prose::{self, Prose};
 
@@ -157,7 +157,8 @@ pub fn html(text: &str, prose: &Prose, drawing: &Drawing<'_>, page: &dyn Page) -
                 match page.destination(which) {
                     Destination::To { href, .. } => {
                         // A picture with a title that stands alone in its paragraph is a figure.
-                        if !title.is_empty() && masked[paragraph.clone()].trim_end() == &masked[range] {
+                        let end = paragraph.start + masked[paragraph.clone()].trim_end().len();
+                        if !title.is_empty() && range == (paragraph.start..end) {
                             out.truncate(draw.paragraph);
                             out.push_str("<figure>");
                             figure = Some(title.to_string());
@@ -197,7 +198,8 @@ pub fn html(text: &str, prose: &Prose, drawing: &Drawing<'_>, page: &dyn Page) -
             other => draw.event(&mut out, other),
         }
     }
-    out
+    // A block where none can stand is shown as it was typed.
+    if !prose.inserts.is_empty() && out.contains(inserts::MARK) { out.replace(inserts::MARK, ":::") } else { out }
 }
 
 /// Draws one sentence or two from a YAML field, without the paragraph around them where there is one alone.

@@ -673,6 +673,15 @@ mod tests {
     }
 
     #[test]
+    fn the_same_picture_elsewhere_is_no_figure() {
+        let picture = "![The map](../files/map.svg \"Where we are\")";
+        let page = format!("{picture}\n\n### {picture}\n\n{picture}\n: Here\n");
+        let site = site(&page, Edition::Public);
+        assert_eq!(site.page(HELP).html.matches("<figure>").count(), 1);
+        site.page(HELP).holds("</figure>\n<h3 id=\"section\"><img").holds("<dt><img");
+    }
+
+    #[test]
     fn a_link_to_a_document_says_its_kind_and_size() {
         let page = "The [plan](../files/plan.pdf), [the PDF of it](../files/plan.pdf), [a map](../files/map.svg).\n";
         site(page, Edition::Public).page(HELP).holds(">plan (PDF, 2 kB)</a>").holds(">the PDF of it</a>").holds(">a map</a>");

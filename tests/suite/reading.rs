@@ -586,6 +586,14 @@ fn absurd_prose_takes_no_time() {
         "# a\n".repeat(30_000),
         ":::staff\nx\n:::\n".repeat(20_000),
         ":::staff\n".repeat(20_000),
+        ":::contact [[rooms]]\n".repeat(20_000),
+        ":::contact [[rooms]]\n\n".repeat(20_000),
+        format!(":::contact {}\n", "[[rooms]] ".repeat(1_900)).repeat(20),
+        "a\n:::contact\n".repeat(20_000),
+        ":::rooms\n".repeat(20_000),
+        "Table: a\n\n".repeat(20_000),
+        "**a**\n\n".repeat(20_000),
+        "![](a.png \"b\")\n\n".repeat(20_000),
         "a\n: b\n".repeat(20_000),
         "[a][b]\n".repeat(20_000),
         "x".repeat(3_000_000),
@@ -595,6 +603,20 @@ fn absurd_prose_takes_no_time() {
     ] {
         quickly(PAGE, &text);
     }
+}
+
+#[test]
+fn a_misspelt_block_is_told_with_the_one_that_is_meant() {
+    let hints = |text: &str| {
+        let checked = check(&[(PAGE, text)]);
+        checked.findings.iter().filter(|finding| finding.severity == Severity::Error).flat_map(|finding| finding.hints.clone()).collect::<Vec<_>>()
+    };
+    let known = "there are `:::staff`, `:::contact`, `:::responsibilities`";
+    assert_eq!(hints(":::contacts [[rooms]]\n"), ["did you mean `contact`?", known]);
+    assert_eq!(hints(":::zebra\n"), [known]);
+    // Whoever closes what needs no closing is told so.
+    assert_eq!(hints(":::contact [[network:alpha]]\n:::\n").last().unwrap(), "take the line away: only `:::staff` is closed; other blocks are one line");
+    assert_eq!(hints(":::responsibilities [[tag:winter]]\n"), ["nothing of that kind is there yet: add it first, or correct the name"]);
 }
 
 #[test]
