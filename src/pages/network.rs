@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::drawing::{self, team};
 use super::lists::{current_practices, is_core, patients, posts_of_role, status_tag};
 use super::posts::{self, Holder};
 use super::prose;
@@ -20,9 +21,11 @@ use crate::links::{Accountable, Answer, Duty, Thing};
 use crate::model::Network;
 use crate::model::catalogue::{Basis, Nature};
 use crate::model::network::{
-    ControllerModel, DeliveryModel, Embedded, FocusArea, NeighbourhoodTeam, NetworkFacts, NetworkStatus, Parties, Practice, Relationship, Seat, Side, Stage,
+    BodyKind, ControllerModel, DeliveryModel, Embedded, FocusArea, Members, NeighbourhoodTeam, NetworkFacts, NetworkStatus, Parties, Practice, Relationship,
+    Seat, Side, Stage,
 };
 use crate::model::papers::{FundingStatus, ObjectiveStatus};
+use crate::model::shared::Level;
 
 /// Lines of "Whom to call".
 const MOST_CALLS: usize = 10;
@@ -53,6 +56,9 @@ pub(super) fn network(place: &Place<'_, '_>, n: u32) -> View {
     (page.mentioned_in, page.mentioned_more) = place.mentioned_in(&things, &[]);
     let (state, state_note, successor) = front.state();
     let (practices, former_practices) = front.practices();
+    let (team, heads) = front.team();
+    let (team_svg, team_note) = front.team_drawing(&team, &heads);
+    let voice = front.voice();
     let view = view::Network {
         page,
         code: text_of(facts.code.as_ref()),
@@ -65,7 +71,9 @@ pub(super) fn network(place: &Place<'_, '_>, n: u32) -> View {
         call_for: front.call_for(),
         due: front.due(),
         gaps: front.gaps(),
-        team: front.team(),
+        team,
+        team_svg,
+        team_note,
         practices,
         former_practices,
         patients: patients(desk, network).map_or(String::new(), thousands),
@@ -75,7 +83,8 @@ pub(super) fn network(place: &Place<'_, '_>, n: u32) -> View {
         matrix: place.page_link(PageKey::Matrix(n), "All responsibilities in one table"),
         services: front.services(),
         bodies: front.bodies(),
-        voice: front.voice(),
+        voice_svg: front.voice_drawing(&voice),
+        voice,
         relationships: facts.relationships.iter().map(|relationship| front.relationship(relationship)).collect(),
         neighbourhood_team: facts.neighbourhood_team.as_ref().map(|team| neighbourhood_team(place, n, team)),
         agreement: front.agreement(),
@@ -102,6 +111,41 @@ pub(super) fn due_everywhere(place: &Place<'_, '_>) -> Vec<view::Due> {
         coming.extend(Front::new(place, n).coming().into_iter().map(|(on, due)| (on, view::Due { owner: network.clone(), ..due })));
     }
     soonest(coming)
+}
+
+/// What is late in a network's strategy or comes within a year, soonest first, with its day.
+pub(super) fn ahead(place: &Place<'_, '_>, n: u32) -> Vec<(Date, view::Due)> {
+    let mut list = Coming::new(place.desk.today);
+    coming_of_strategy(place, n, &mut list);
+    list.items.sort_by(|a, b| (a.0, &a.1.kind, &a.1.what.text).cmp(&(b.0, &b.1.kind, &b.1.what.text)));
+    list.items
+}
+
+fn coming_of_strategy(place: &Place<'_, '_>, n: u32, list: &mut Coming) {
+    let network = place.desk.network(n);
+    let Some(strategy) = &network.strategy else { return };
+    let facts = &strategy.facts;
+    let page = Thing::Strategy(n);
+    list.add(facts.review_by.as_ref(), "Strategy review", place.link(page), place.reference(facts.owner.as_ref()));
+    for (at, objective) in facts.objectives.iter().enumerate() {
+        if matches!(objective.status.as_ref().map(|status| status.value), Some(ObjectiveStatus::Done | ObjectiveStatus::Dropped)) {
+            continue;
+        }
+        for milestone in objective.milestones.iter().filter(|milestone| milestone.done.is_none()) {
+            let what = place.link_as(Thing::Objective(n, at as u32), milestone.title.value.clone());
+            let owner = milestone.owner.as_ref().or(objective.owner.as_ref());
+            list.add(milestone.due.as_ref(), "Milestone", what, place.reference(owner));
+        }
+    }
+    let on_page = |anchor: &str, text: &str| Link { href: place.to(&format!("networks/{}/strategy.html#{anchor}", network.id)), text: text.to_owned() };
+    for item in &facts.funding {
+        if matches!(item.status.as_ref().map(|status| status.value), None | Some(FundingStatus::Idea | FundingStatus::Bidding)) {
+            list.add(item.deadline.as_ref(), "Funding deadline", on_page("funding", &item.title.value), place.reference(item.owner.as_ref()));
+        }
+    }
+    for item in &facts.risks {
+        list.add(item.review_by.as_ref(), "Risk review", on_page("risks", &item.title.value), place.reference(item.owner.as_ref()));
+    }
 }
 
 fn soonest(mut coming: Vec<(Date, view::Due)>) -> Vec<view::Due> {
@@ -427,7 +471,7 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
 
     /// Everything with a date that is late or comes within a year; what lies further ahead nobody has to see to yet.
     fn coming(&self) -> Vec<(Date, view::Due)> {
-        let mut list = Coming { today: self.today, until: self.today.saturating_add(1.year()), items: Vec::new() };
+        let mut list = Coming::new(self.today);
         if self.has_ended() {
             return list.items;
         }
@@ -437,7 +481,7 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
             let owner = place.reference(agreement.facts.owner.as_ref());
             list.add(agreement.facts.review_by.as_ref(), "Agreement review", place.link(Thing::Agreement(n)), owner);
         }
-        self.coming_of_strategy(&mut list);
+        coming_of_strategy(place, n, &mut list);
         self.coming_of_posts(&mut list);
         for item in self.facts.commitments.iter().filter(|item| item.done.is_none()) {
             let what = Link { href: self.here(&posts::commitment_anchor(item)), text: item.what.value.clone() };
@@ -463,34 +507,6 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
             }
         }
         list.items
-    }
-
-    fn coming_of_strategy(&self, list: &mut Coming) {
-        let place = self.place;
-        let Some(strategy) = &self.network.strategy else { return };
-        let facts = &strategy.facts;
-        let page = Thing::Strategy(self.n);
-        list.add(facts.review_by.as_ref(), "Strategy review", place.link(page), place.reference(facts.owner.as_ref()));
-        for (at, objective) in facts.objectives.iter().enumerate() {
-            if matches!(objective.status.as_ref().map(|status| status.value), Some(ObjectiveStatus::Done | ObjectiveStatus::Dropped)) {
-                continue;
-            }
-            for milestone in objective.milestones.iter().filter(|milestone| milestone.done.is_none()) {
-                let what = place.link_as(Thing::Objective(self.n, at as u32), milestone.title.value.clone());
-                let owner = milestone.owner.as_ref().or(objective.owner.as_ref());
-                list.add(milestone.due.as_ref(), "Milestone", what, place.reference(owner));
-            }
-        }
-        let on_page =
-            |anchor: &str, text: &str| Link { href: place.to(&format!("networks/{}/strategy.html#{anchor}", self.network.id)), text: text.to_owned() };
-        for item in &facts.funding {
-            if matches!(item.status.as_ref().map(|status| status.value), None | Some(FundingStatus::Idea | FundingStatus::Bidding)) {
-                list.add(item.deadline.as_ref(), "Funding deadline", on_page("funding", &item.title.value), place.reference(item.owner.as_ref()));
-            }
-        }
-        for item in &facts.risks {
-            list.add(item.review_by.as_ref(), "Risk review", on_page("risks", &item.title.value), place.reference(item.owner.as_ref()));
-        }
     }
 
     fn coming_of_posts(&self, list: &mut Coming) {
@@ -542,11 +558,11 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
         findings.into_iter().map(|at| self.place.gap(at)).collect()
     }
 
-    /// The posts as a tree: who answers to whom, around the clinical director.
-    fn team(&self) -> Vec<view::TeamNode> {
+    /// The posts as a tree: who answers to whom, around the clinical director; with the post at the head of each branch.
+    fn team(&self) -> (Vec<view::TeamNode>, Vec<u32>) {
         let posts: Vec<u32> = (0..self.facts.posts.len() as u32).filter(|at| answers::exists(&self.facts.posts[*at as usize].1, self.today)).collect();
         if posts.is_empty() {
-            return Vec::new();
+            return (Vec::new(), Vec::new());
         }
         let parents = self.parents(&posts);
         let mut tree = Tree::default();
@@ -559,12 +575,112 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
         // Posts that answer to each other in a circle hang on no root, so one of them becomes it.
         let order: Vec<u32> = roots.chain(posts.iter().copied()).collect();
         let first_level = if self.directors.is_empty() { 2 } else { 1 };
-        let nodes: Vec<view::TeamNode> = order.into_iter().filter_map(|at| self.branch(at, first_level, &mut tree)).collect();
+        let (heads, nodes): (Vec<u32>, Vec<view::TeamNode>) = order.into_iter().filter_map(|at| Some((at, self.branch(at, first_level, &mut tree)?))).unzip();
         if self.directors.is_empty() {
             let seat = self.not_recorded("clinical-director", "Clinical director");
-            return vec![view::TeamNode { seat, note: String::new(), children: nodes }];
+            return (vec![view::TeamNode { seat, note: String::new(), children: nodes }], Vec::new());
         }
-        nodes
+        (nodes, heads)
+    }
+
+    /// The team drawn below those it answers to, and a sentence about them.
+    fn team_drawing(&self, nodes: &[view::TeamNode], heads: &[u32]) -> (String, String) {
+        let place = self.place;
+        let bodies: Vec<Link> = (0..self.facts.bodies.len() as u32).map(|at| place.link(Thing::Body(self.n, at))).collect();
+        let icb = place.reference(self.facts.icb.as_ref());
+        let board = Link::text("The board");
+        let practices = place.seat_of(self.n, &Accountable::Practices).link;
+        let members = core_practices(place.desk, self.network).count();
+        let mut below_bodies: Vec<(u32, Vec<team::Node<'_>>)> = Vec::new();
+        let (mut below_practices, mut below_board, mut below_icb, mut tops) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (number, node) in nodes.iter().enumerate() {
+            let head = heads.get(number).copied();
+            let drawn = drawn_post(node, head.is_some_and(|at| self.directors.contains(&at)));
+            match head.map_or(Above::Nobody, |at| self.above(at)) {
+                Above::Body(at) => match below_bodies.iter_mut().find(|(known, _)| *known == at) {
+                    Some((_, below)) => below.push(drawn),
+                    None => below_bodies.push((at, vec![drawn])),
+                },
+                Above::Practices if members > 0 => below_practices.push(drawn),
+                Above::Board => below_board.push(drawn),
+                Above::Commissioner if !icb.is_empty() => below_icb.push(drawn),
+                _ => tops.push(drawn),
+            }
+        }
+        // The board stands in the middle, as what hangs on it is the broadest.
+        let mut of_practices: Vec<team::Node<'_>> = below_practices;
+        let middle = of_practices.len() / 2;
+        let mut sentences = Vec::new();
+        for (at, below) in below_bodies {
+            let (link, body) = (&bodies[at as usize], &self.facts.bodies[at as usize].1);
+            let drawn = body_above(link, body.meets.as_ref().map(|meets| format!("meets {}", meets.value)).into_iter().collect(), below);
+            if members > 0 && matches!(body.members, Some(Members::AllPractices(_))) {
+                sentences.push(format!("All practices sit on {}.", in_sentence(&link.text)));
+                of_practices.insert(middle, drawn);
+            } else {
+                tops.insert(0, drawn);
+            }
+        }
+        if !below_board.is_empty() {
+            tops.insert(0, body_above(&board, Vec::new(), below_board));
+        }
+        if !below_icb.is_empty() {
+            tops.push(body_above(&icb, Vec::new(), below_icb));
+        }
+        if !of_practices.is_empty() {
+            tops.insert(0, body_above(&practices, vec![count(members, "practice", "practices")], of_practices));
+        }
+        (team::draw(&tops), sentences.join(" "))
+    }
+
+    /// Whom a post answers to, where that is no other post: what the network says, else what its role says.
+    fn above(&self, at: u32) -> Above {
+        let links = self.place.desk.links;
+        let (id, post) = &self.facts.posts[at as usize];
+        let of_role = || self.place.desk.handbook.roles[answers::role_of_post(links, id, post)? as usize].facts.accountable_to.as_ref();
+        let Some(to) = post.accountable_to.as_ref().or_else(of_role) else { return Above::Nobody };
+        match (links.of(to), to.value.as_str()) {
+            (Some(Thing::Body(n, body)), _) if n == self.n => Above::Body(body),
+            (None, "members") => Above::Practices,
+            (None, "commissioner") => Above::Commissioner,
+            (None, "board") => {
+                let is_board = |kind: Option<&Loc<BodyKind>>| kind.is_some_and(|kind| kind.value == BodyKind::Board);
+                let board = self.facts.bodies.iter().position(|(_, body)| is_board(body.kind.as_ref()));
+                board.map_or(Above::Board, |body| Above::Body(body as u32))
+            }
+            _ => Above::Nobody,
+        }
+    }
+
+    /// The meetings outside the network, level by level.
+    fn voice_drawing(&self, voices: &[view::Voice]) -> String {
+        let handbook = self.place.desk.handbook;
+        let forums = self.facts.voice.iter().filter_map(|seat| match self.place.desk.links.of(&seat.forum) {
+            Some(Thing::Forum(at)) => Some(&handbook.forums[at as usize].facts),
+            _ => None,
+        });
+        let seats = forums.zip(voices).map(|(forum, voice)| {
+            let level = forum.level.as_ref().map(|level| level.value);
+            let speaker = &voice.representative;
+            let mut speaks: Vec<&str> = Vec::new();
+            if speaker.link.is_empty() {
+                speaks.push("Nobody");
+            } else {
+                speaks.push(&speaker.link.text);
+                speaks.extend(speaker.holders.iter().map(|holder| holder.person.text.as_str()));
+                if speaker.holders.is_empty() {
+                    speaks.push(if speaker.vacant.is_empty() { "Nobody" } else { "Vacant" });
+                }
+            }
+            drawing::voices::Seat {
+                level: level.map_or(usize::MAX, |level| Level::ALL.iter().position(|known| *known == level).unwrap_or(0)),
+                level_name: level.map_or("Other", level_name),
+                forum: &voice.link.text,
+                is_held: !speaker.holders.is_empty(),
+                speaks,
+            }
+        });
+        drawing::voices::draw(seats.collect(), "voice-map")
     }
 
     /// The post that each post answers to; directors and those who answer to a body have none.
@@ -595,6 +711,7 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
                     Some(Thing::Body(..)) | None => continue,
                     thing => post_at(thing),
                 },
+                None if !matches!(self.above(at), Above::Nobody) && !deputy_of.contains_key(&at) => continue,
                 None => deputy_of.get(&at).copied().or_else(|| {
                     let to = roles[answers::role_of_post(links, id, post)? as usize].facts.accountable_to.as_ref()?;
                     let Some(Thing::Role(role)) = links.of(to) else { return None };
@@ -625,10 +742,14 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
     fn note_of_post(&self, at: u32) -> String {
         let post = &self.facts.posts[at as usize].1;
         let focus = post.focus_area.as_ref().map_or(String::new(), |area| lower_first(focus_area(area.value)));
-        let body = post.accountable_to.as_ref().map_or(String::new(), |to| match self.place.desk.links.of(to) {
-            Some(Thing::Post(..)) => String::new(),
-            _ => format!("answers to {}", in_sentence(&self.place.reference_or_words(Some(to)).text)),
-        });
+        let body = match self.above(at) {
+            Above::Nobody => String::new(),
+            Above::Body(at) => self.place.link(Thing::Body(self.n, at)).text,
+            Above::Practices => "the member practices".to_owned(),
+            Above::Board => "the board".to_owned(),
+            Above::Commissioner => "the commissioner".to_owned(),
+        };
+        let body = if body.is_empty() { body } else { format!("answers to {}", in_sentence(&body)) };
         upper_first(&parts_of_line(&[sessions_of(post.sessions.as_ref()), focus, body]))
     }
 
@@ -981,6 +1102,10 @@ struct Coming {
 }
 
 impl Coming {
+    fn new(today: Date) -> Self {
+        Self { today, until: today.saturating_add(1.year()), items: Vec::new() }
+    }
+
     fn add(&mut self, on: Option<&Loc<Date>>, kind: &str, what: Link, owner: Link) {
         self.on(on.map(|on| on.value), kind, what, owner);
     }
@@ -1015,6 +1140,52 @@ impl Tree {
             }
         }
         found
+    }
+}
+
+/// Whom the head of a branch of the team answers to.
+#[derive(Clone, Copy)]
+enum Above {
+    Practices,
+    Body(u32),
+    /// A board that is not among the network's bodies.
+    Board,
+    Commissioner,
+    Nobody,
+}
+
+/// What stands above the team in its drawing.
+fn body_above<'a>(link: &'a Link, names: Vec<String>, below: Vec<team::Node<'a>>) -> team::Node<'a> {
+    team::Node { kind: team::Kind::Body, title: &link.text, href: &link.href, names, below }
+}
+
+/// A post with its holders, and those who answer to it.
+fn drawn_post(node: &view::TeamNode, leads: bool) -> team::Node<'_> {
+    let seat = &node.seat;
+    let mut names: Vec<String> = seat
+        .holders
+        .iter()
+        .map(|holder| if holder.status.is_empty() { holder.person.text.clone() } else { format!("{} ({})", holder.person.text, holder.status) })
+        .collect();
+    if names.is_empty() {
+        names.push(if seat.vacant.starts_with("Vacant") { "Vacant".to_owned() } else { seat.vacant.clone() });
+    }
+    let kind = match seat.vacant.is_empty() {
+        false => team::Kind::Open,
+        true if leads => team::Kind::Lead,
+        true => team::Kind::Post,
+    };
+    team::Node { kind, title: &seat.link.text, href: &seat.link.href, names, below: node.children.iter().map(|child| drawn_post(child, false)).collect() }
+}
+
+/// A level in a reader's words.
+fn level_name(level: Level) -> &'static str {
+    match level {
+        Level::Neighbourhood => "Neighbourhood",
+        Level::Place => "Place",
+        Level::System => "System",
+        Level::Region => "Region",
+        Level::National => "National",
     }
 }
 

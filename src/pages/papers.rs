@@ -1,6 +1,11 @@
 //! A network's agreement by schedule and its strategy by objective.
 
-use super::network::{core_practices, due_state, objective_state};
+use jiff::civil::Date;
+
+use super::drawing;
+use super::drawing::ahead::Mark;
+use super::drawing::risks::Band;
+use super::network::{ahead, core_practices, due_state, objective_state};
 use super::view::{self, Fact, Link, ServiceDuty, Tag, View};
 use super::{Facts, Place, date, day_of, lower_headings, number, text_of, without_anchors};
 use crate::document::prose::Prose;
@@ -83,18 +88,22 @@ pub(super) fn strategy(place: &Place<'_, '_>, n: u32) -> View {
     page.summary = text_of(facts.summary.as_ref());
     page.review = place.review_block(facts.owner.as_ref(), None, facts.reviewed.as_ref(), facts.review_by.as_ref());
     // Objectives and sections have their anchors already.
-    let taken: Vec<&str> = facts.objectives.iter().map(|objective| objective.id.value.as_str()).chain(["objectives", "funding", "risks"]).collect();
+    let taken: Vec<&str> = facts.objectives.iter().map(|objective| objective.id.value.as_str()).chain(["ahead", "objectives", "funding", "risks"]).collect();
     page.contents = place.headings(&entry.prose);
     page.contents.retain(|heading| !taken.contains(&heading.id.as_str()));
+    let ahead = ahead(place, n);
     View::Strategy(Box::new(view::Strategy {
         page,
         recorded: true,
         vision: text_of(facts.vision.as_ref()),
         state: strategy_state(place, facts),
         facts: strategy_facts(place, facts),
+        ahead_svg: ahead_drawing(&ahead, desk.today),
+        ahead: ahead.into_iter().map(|(_, due)| due).collect(),
         objectives: facts.objectives.iter().map(|objective| self::objective(place, objective)).collect(),
         funding: facts.funding.iter().map(|item| funding(place, item)).collect(),
-        risks: facts.risks.iter().map(|item| risk(place, item)).collect(),
+        risks: (1..).zip(&facts.risks).map(|(number, item)| risk(place, number, item)).collect(),
+        risks_svg: risks_drawing(&facts.risks),
         prose_html: without_anchors(place.prose(entry.file, &entry.prose, ""), taken),
     }))
 }
@@ -431,7 +440,7 @@ fn objective(place: &Place<'_, '_>, objective: &Objective) -> view::Objective {
         partners: place.references(&objective.partners),
         services: place.references(&objective.services),
         responsibilities: place.references(&objective.responsibilities),
-        measure: objective.measure.as_ref().map(measure),
+        measure: objective.measure.as_ref().map(|item| measure(item, &objective.id.value)),
         milestones: objective
             .milestones
             .iter()
@@ -455,7 +464,7 @@ fn objective(place: &Place<'_, '_>, objective: &Objective) -> view::Objective {
     }
 }
 
-fn measure(measure: &Measure) -> view::Measure {
+fn measure(measure: &Measure, objective: &str) -> view::Measure {
     let unit = measure.unit.as_ref().map_or("", |unit| unit.value.as_str());
     let value = |value: f64| match unit {
         "" => number(value),
@@ -470,11 +479,27 @@ fn measure(measure: &Measure) -> view::Measure {
         (Some(from), Some(to), Some(latest)) if from != to => Some(((latest.value - from) / (to - from) * 100.0).round().clamp(0.0, 100.0) as u8),
         _ => None,
     };
+    let baseline = measure.baseline.map_or(String::new(), value);
+    let target = measure.target.map_or(String::new(), value);
+    let latest_value = latest.map_or(String::new(), |latest| value(latest.value));
+    let mut shows: Vec<String> = Vec::new();
+    shows.extend(measure.baseline.map(|_| format!("At the start {baseline}.")));
+    shows.extend(readings.iter().map(|reading| format!("{}: {}.", date(reading.on.value), value(reading.value))));
+    shows.extend(measure.target.map(|_| format!("Target {target}.")));
+    let drawn = drawing::measure::Measure {
+        name: &measure.name.value,
+        baseline: measure.baseline,
+        target: measure.target,
+        readings: &readings.iter().map(|reading| (reading.on.value, reading.value)).collect::<Vec<_>>(),
+        latest: &latest_value,
+        shows: &shows.join(" "),
+    };
     view::Measure {
         name: measure.name.value.clone(),
-        baseline: measure.baseline.map_or(String::new(), value),
-        target: measure.target.map_or(String::new(), value),
-        latest: latest.map_or(String::new(), |latest| value(latest.value)),
+        readings_svg: drawing::measure::draw(&drawn, &format!("{objective}-readings")),
+        baseline,
+        target,
+        latest: latest_value,
         latest_on: latest.map_or(String::new(), |latest| date(latest.on.value)),
         source: text_of(measure.source.as_ref()),
         progress,
@@ -509,22 +534,53 @@ fn funding(place: &Place<'_, '_>, item: &Funding) -> view::Funding {
     }
 }
 
-fn risk(place: &Place<'_, '_>, item: &Risk) -> view::Risk {
+/// The coming year as a line; what is late is in the list alone.
+fn ahead_drawing(ahead: &[(Date, view::Due)], today: Date) -> String {
+    let events: Vec<_> = ahead
+        .iter()
+        .map(|(on, due)| drawing::ahead::Event {
+            on: *on,
+            mark: match due.kind.as_str() {
+                "Milestone" => Mark::Milestone,
+                "Funding deadline" => Mark::Deadline,
+                _ => Mark::Review,
+            },
+            kind: &due.kind,
+            what: &due.what.text,
+        })
+        .collect();
+    drawing::ahead::draw(&events, today)
+}
+
+/// The risks of this edition by likelihood and impact, under the numbers that their list gives them.
+fn risks_drawing(risks: &[Risk]) -> String {
+    let marked = (1..).zip(risks).filter_map(|(number, risk)| {
+        let (likelihood, impact) = (risk.likelihood.as_ref()?.value, risk.impact.as_ref()?.value);
+        Some(drawing::risks::Risk { number, likelihood, impact })
+    });
+    drawing::risks::draw(&marked.collect::<Vec<_>>(), "risk-matrix")
+}
+
+fn risk(place: &Place<'_, '_>, number: usize, item: &Risk) -> view::Risk {
     let of_five = |mark: &Option<crate::document::record::Loc<u32>>| mark.as_ref().map_or(String::new(), |mark| format!("{} of 5", mark.value));
     let weight = match (&item.likelihood, &item.impact) {
-        // The bands of the five by five table that the NHS uses, with its two highest as one.
-        (Some(likelihood), Some(impact)) => match likelihood.value.saturating_mul(impact.value) {
-            0..=3 => ("Low", ""),
-            4..=7 => ("Medium", "warn"),
-            _ => ("High", "bad"),
-        },
-        _ => ("", ""),
+        (Some(likelihood), Some(impact)) => {
+            let band = Band::of(likelihood.value, impact.value);
+            let tone = match band {
+                Band::Low => "",
+                Band::Medium => "warn",
+                Band::High => "bad",
+            };
+            Tag { text: band.words().to_owned(), tone }
+        }
+        _ => Tag::default(),
     };
     view::Risk {
+        number,
         title: item.title.value.clone(),
         likelihood: of_five(&item.likelihood),
         impact: of_five(&item.impact),
-        weight: Tag { text: weight.0.to_owned(), tone: weight.1 },
+        weight,
         owner: place.reference(item.owner.as_ref()),
         action: text_of(item.action.as_ref()),
         review_by: day_of(item.review_by.as_ref()),
@@ -623,7 +679,7 @@ mod tests {
         let site = Site::new(&[NETWORK, MANAGER, ("networks/alpha/strategy.md", STRATEGY)]);
         let page = site.page("networks/alpha/strategy.html");
         page.shows("Same-day access On track Owner Manager: Amara Bello Measure Answered the same day: 75% on 30 September 2026 From 70% to 90%.")
-            .holds("<progress value=\"25\"")
+            .holds("aria-describedby=\"access-readings\"")
             .shows("Rooms Dropped Owner No one is recorded");
         // Sections have their anchors once, whatever the text's own headings are called.
         assert_eq!(page.html.matches("id=\"access\"").count(), 1);

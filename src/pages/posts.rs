@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 
 use super::catalogue::focus_words;
+use super::drawing;
+use super::drawing::terms::When;
 use super::lists::{is_core, is_member};
 use super::network::{core_practices, due_state, focus_area};
 use super::view::{self, Link, LinkGroup, Part, Tag, View};
@@ -567,6 +569,7 @@ pub(super) fn post(place: &Place<'_, '_>, n: u32, at: u32) -> View {
         takes_part,
         before: holders.before.iter().map(|term| place.holder(term)).collect(),
         next: holders.next.iter().map(|term| place.holder(term)).collect(),
+        terms_svg: terms_drawing(place, &holders, &desk.title(this)),
         facts: post_facts(place, n, at, role),
         release: post.release.iter().filter_map(|release| released(place, release, place.reference(release.to.as_ref()))).collect(),
         taking_over: taking_over(place, n, at),
@@ -574,6 +577,26 @@ pub(super) fn post(place: &Place<'_, '_>, n: u32, at: u32) -> View {
         also: groups_of_post(place, n, at),
         note_html: place.field_html(post.note.as_ref()),
     }))
+}
+
+/// The terms of a post's holders under the years; nothing where there is no holder but today's.
+fn terms_drawing(place: &Place<'_, '_>, holders: &answers::Holders<'_>, post: &str) -> String {
+    if holders.before.is_empty() && holders.next.is_empty() {
+        return String::new();
+    }
+    let desk = place.desk;
+    let sides = [(When::Before, &holders.before), (When::Now, &holders.now), (When::Next, &holders.next)];
+    let terms: Vec<(When, &Term<'_>, String)> =
+        sides.into_iter().flat_map(|(when, terms)| terms.iter().map(move |term| (when, term, place.holder(term).person.text))).collect();
+    let drawn = terms.iter().map(|(when, term, name)| {
+        let to = term.holder.to.as_ref().map(|to| to.value);
+        let person = term.person.map(|(n, at)| &desk.network(n).facts.people[at as usize].1).filter(|person| person.is_named());
+        let left = person.and_then(|person| person.left.as_ref()).map(|left| left.value);
+        // Who left before the last day of their term held the post no longer, and when is known of those who may be named.
+        let to = if *when == When::Before { [to, left, Some(desk.today)].into_iter().flatten().min() } else { to };
+        drawing::terms::Term { name, from: term.holder.from.as_ref().map(|from| from.value), to, when: *when }
+    });
+    drawing::terms::draw(drawn.collect(), desk.today, "post-terms", post)
 }
 
 fn post_facts(place: &Place<'_, '_>, n: u32, at: u32, role: Option<u32>) -> Vec<view::Fact> {

@@ -8,6 +8,8 @@
 //! How to read the fields:
 //! - An empty text, list or link means "not recorded"; templates leave it out or say so.
 //! - `…_html` is finished HTML, printed with `| safe`; all other text is escaped by Tera.
+//! - `…_svg` is a finished drawing, printed with `| safe`; empty where there is too little to draw, or too much for one
+//!   look. The fields beside it say the same in words: a template shows them next to it.
 //! - Every `href` is relative to the page itself and ready to print. Only [`Site`], which
 //!   all pages share, holds addresses from the root of the site; templates put
 //!   [`Page::root`] before them. A link without `href` is printed as plain text.
@@ -794,6 +796,10 @@ pub struct Network {
 
     /// The team around the clinical director; empty where the network records no posts.
     pub team: Vec<TeamNode>,
+    /// The same as boxes and lines, for broad screens and paper, below those whom the team answers to.
+    pub team_svg: String,
+    /// "The practices and the network board stand above the posts that answer to them."; may be empty.
+    pub team_note: String,
     pub practices: Vec<PracticeRow>,
     /// Practices that have left, with "Left on …" among their notes.
     pub former_practices: Vec<PracticeRow>,
@@ -812,6 +818,8 @@ pub struct Network {
     pub services: Vec<ServiceRow>,
     pub bodies: Vec<BodyRow>,
     pub voice: Vec<Voice>,
+    /// The same level by level.
+    pub voice_svg: String,
     pub relationships: Vec<Relationship>,
     pub neighbourhood_team: Option<NeighbourhoodTeam>,
 
@@ -1159,6 +1167,8 @@ pub struct Post {
     pub before: Vec<Holder>,
     /// Holders to come.
     pub next: Vec<Holder>,
+    /// All their terms as bars under the years.
+    pub terms_svg: String,
     /// Sessions, accountable to, deputy, method, rotation, protected time, external share …
     pub facts: Vec<Fact>,
     /// What leaves this post.
@@ -1563,15 +1573,21 @@ pub struct Strategy {
     pub state: Tag,
     /// Period, owner, approved, review by.
     pub facts: Vec<Fact>,
+    /// What is late or comes within a year, soonest first.
+    pub ahead: Vec<Due>,
+    /// The coming year as a line with its months.
+    pub ahead_svg: String,
     pub objectives: Vec<Objective>,
     pub funding: Vec<Funding>,
     pub risks: Vec<Risk>,
+    /// Risks by likelihood and impact, under their numbers.
+    pub risks_svg: String,
     pub prose_html: String,
 }
 
 impl Strategy {
     fn sections(&self) -> Vec<Heading> {
-        let mut headings = Vec::new();
+        let mut headings = shown(&[(!self.ahead.is_empty(), "ahead", "The year ahead")]);
         if !self.objectives.is_empty() {
             headings.push(Heading::section("objectives", "Objectives"));
             headings.extend(self.objectives.iter().map(|o| Heading { id: o.id.clone(), text: o.title.clone(), level: 3 }));
@@ -1609,6 +1625,8 @@ pub struct Measure {
     /// How far from baseline to target, 0 to 100; `None` where it can't be said.
     pub progress: Option<u8>,
     pub readings: Vec<Reading>,
+    /// The readings as a line from the baseline towards the target.
+    pub readings_svg: String,
 }
 
 #[derive(Debug, Clone, Default, Hash, Serialize)]
@@ -1632,6 +1650,8 @@ pub struct Funding {
 
 #[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Risk {
+    /// Its number in the drawing.
+    pub number: usize,
     pub title: String,
     /// "3 of 5".
     pub likelihood: String,
