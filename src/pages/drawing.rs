@@ -16,6 +16,9 @@ pub(super) mod voices;
 mod letters;
 mod time;
 
+#[cfg(test)]
+mod testing;
+
 use std::fmt::Write as _;
 
 use crate::document::render::escape;

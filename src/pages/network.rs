@@ -607,16 +607,14 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
                 _ => tops.push(drawn),
             }
         }
-        // The board stands in the middle, as what hangs on it is the broadest.
         let mut of_practices: Vec<team::Node<'_>> = below_practices;
-        let middle = of_practices.len() / 2;
         let mut sentences = Vec::new();
         for (at, below) in below_bodies {
             let (link, body) = (&bodies[at as usize], &self.facts.bodies[at as usize].1);
             let drawn = body_above(link, body.meets.as_ref().map(|meets| format!("meets {}", meets.value)).into_iter().collect(), below);
             if members > 0 && matches!(body.members, Some(Members::AllPractices(_))) {
                 sentences.push(format!("All practices sit on {}.", in_sentence(&link.text)));
-                of_practices.insert(middle, drawn);
+                of_practices.push(drawn);
             } else {
                 tops.insert(0, drawn);
             }
@@ -1155,7 +1153,12 @@ enum Above {
 }
 
 /// What stands above the team in its drawing.
-fn body_above<'a>(link: &'a Link, names: Vec<String>, below: Vec<team::Node<'a>>) -> team::Node<'a> {
+fn body_above<'a>(link: &'a Link, names: Vec<String>, mut below: Vec<team::Node<'a>>) -> team::Node<'a> {
+    // The branch with most below it stands in the middle, so that the drawing is broad on both sides.
+    if let Some((at, _)) = below.iter().enumerate().rev().max_by_key(|(_, node)| node.count()) {
+        let broadest = below.remove(at);
+        below.insert(below.len() / 2, broadest);
+    }
     team::Node { kind: team::Kind::Body, title: &link.text, href: &link.href, names, below }
 }
 

@@ -85,3 +85,44 @@ fn shape(mark: Mark, x: u32, y: u32) -> String {
         Mark::Review => format!("M{} {y}a6 6 0 1 0 12 0a6 6 0 1 0 -12 0z", x - 6),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{Date, date};
+
+    use super::{Event, Mark, draw};
+    use crate::pages::drawing::testing::{NAMES, Seen};
+
+    const TODAY: Date = date(2026, 11, 22);
+
+    fn event(on: Date, what: &str) -> Event<'_> {
+        Event { on, mark: Mark::Milestone, kind: "Milestone", what }
+    }
+
+    #[test]
+    fn what_comes_within_a_year_stands_under_its_month() {
+        let events = [
+            event(date(2026, 10, 31), "Too late"),
+            event(date(2026, 12, 15), "Hub opens"),
+            event(date(2027, 11, 22), "Second hub"),
+            event(date(2027, 11, 23), "Too far"),
+        ];
+        let svg = draw(&events, TODAY);
+        Seen::of(&svg).holds_together().says(&["Today", "Jan 2027", "Nov", "15 Dec: Milestone: Hub opens", "22 Nov: Milestone: Second hub"]);
+        assert!(!svg.contains("Too"), "{svg}");
+    }
+
+    #[test]
+    fn long_titles_have_room_on_every_day_of_the_year() {
+        for today in [TODAY, date(2026, 1, 1), date(2026, 12, 31), date(2028, 2, 29)] {
+            let days: Vec<Date> = (0..365).step_by(27).map(|days| today.saturating_add(jiff::Span::new().days(days))).collect();
+            let events: Vec<_> = days.iter().zip(NAMES.iter().cycle()).map(|(on, what)| event(*on, what)).collect();
+            Seen::of(&draw(&events, today)).holds_together();
+        }
+    }
+
+    #[test]
+    fn one_thing_alone_needs_no_drawing() {
+        assert_eq!(draw(&[event(date(2026, 12, 15), "Hub opens")], TODAY), "");
+    }
+}

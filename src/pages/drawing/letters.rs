@@ -110,21 +110,9 @@ impl Font {
 #[cfg(test)]
 mod tests {
     use super::Font;
+    use crate::pages::drawing::testing::NAMES;
 
     const FONT: Font = Font { size: 14, bold: true };
-
-    /// Names as people have them, and as nobody hopes for.
-    pub const NAMES: [&str; 9] = [
-        "Dr Asha Verma",
-        "Professor Anneliese Wolstenholme-Featherstonehaugh of the Upper Estuary Villages",
-        "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch",
-        "陳大文醫生陳大文醫生陳大文醫生陳大文醫生",
-        "Δρ. Αικατερίνη Παπαδοπούλου-Χριστοδουλοπούλου",
-        "د. عبد الرحمن بن محمد آل سعيد",
-        "Zoe\u{301}\u{301}\u{301} N\u{303}ame",
-        "🧑‍⚕️🧑‍⚕️🧑‍⚕️🧑‍⚕️🧑‍⚕️🧑‍⚕️🧑‍⚕️🧑‍⚕️🧑‍⚕️🧑‍⚕️",
-        "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
-    ];
 
     #[test]
     fn every_line_fits() {

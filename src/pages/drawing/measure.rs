@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
+use super::letters::Font;
 use super::time::Scale;
 use super::{Pen, SMALL, Told};
 
@@ -12,14 +13,16 @@ const WIDTH: u32 = 192;
 const HEIGHT: u32 = 56;
 /// Where the line of the readings begins and ends.
 const LEFT: u32 = 6;
-const RIGHT: u32 = 126;
+const RIGHT: u32 = 116;
 /// The highest and the lowest value.
 const TOP: u32 = 9;
 const BOTTOM: u32 = 47;
 /// Words at the right.
-const WORDS: u32 = 136;
+const WORDS: u32 = 126;
 /// Between the base lines of the two words.
 const LINE: u32 = 15;
+
+const BOLD_SMALL: Font = Font { bold: true, ..SMALL };
 
 /// A number that is watched.
 pub struct Measure<'a> {
@@ -76,7 +79,7 @@ pub fn draw(measure: &Measure<'_>, id: &str) -> String {
     }
     let end = y(last.1);
     pen.put(format_args!("<circle class=\"now\" cx=\"{RIGHT}\" cy=\"{end}\" r=\"4\"/>"));
-    let latest = if SMALL.width(measure.latest) <= WIDTH - WORDS - 4 { measure.latest } else { "Now" };
+    let latest = if BOLD_SMALL.width(measure.latest) <= WIDTH - WORDS { measure.latest } else { "Now" };
     match measure.target.map(y) {
         Some(target) => {
             let (of_target, of_latest) = apart(target, end);
@@ -95,4 +98,56 @@ fn apart(target: u32, latest: u32) -> (u32, u32) {
     }
     let upper = ((target + latest) / 2).saturating_sub(LINE / 2).clamp(TOP, BOTTOM - LINE);
     if target <= latest { (upper, upper + LINE) } else { (upper + LINE, upper) }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{Date, date};
+
+    use super::{Measure, apart, draw};
+    use crate::pages::drawing::testing::Seen;
+
+    const READINGS: [(Date, f64); 3] = [(date(2026, 3, 31), 73.0), (date(2026, 6, 30), 70.5), (date(2026, 9, 30), 78.0)];
+
+    fn measure(baseline: Option<f64>, target: Option<f64>, readings: &[(Date, f64)], latest: &str) -> String {
+        draw(&Measure { name: "Calls <answered>", baseline, target, readings, latest, shows: "From 71% & up." }, "access-readings")
+    }
+
+    #[test]
+    fn the_line_goes_from_the_baseline_through_the_readings() {
+        let svg = measure(Some(71.0), Some(90.0), &READINGS, "78%");
+        Seen::of(&svg).holds_together().says(&["Target", "78%"]);
+        assert!(
+            svg.contains("aria-label=\"Calls &lt;answered&gt;\" aria-describedby=\"access-readings\"><desc id=\"access-readings\">From 71% &amp; up.</desc>"),
+            "{svg}"
+        );
+        assert!(svg.contains("class=\"run\" d=\"M6 46L"), "{svg}");
+    }
+
+    #[test]
+    fn what_cannot_be_joined_is_not_drawn() {
+        assert_eq!(measure(None, Some(90.0), &READINGS[..1], "73%"), "");
+        assert_eq!(measure(Some(71.0), Some(90.0), &[], ""), "");
+        assert_eq!(measure(Some(f64::NAN), None, &[(date(2026, 3, 31), f64::INFINITY), READINGS[1]], ""), "");
+    }
+
+    #[test]
+    fn extremes_stay_inside() {
+        for values in [[0.0, 0.0, 0.0], [-1e300, 0.0, 1e300], [5.0, 4.0, -3.0], [1e-9, 2e-9, 3e-9]] {
+            let readings = [(date(2026, 1, 1), values[1]), (date(2026, 1, 1), values[2])];
+            for target in [None, Some(values[0]), Some(values[2])] {
+                Seen::of(&measure(Some(values[0]), target, &readings, "120,000 referrals")).holds_together().says(&["Now"]);
+            }
+        }
+    }
+
+    #[test]
+    fn the_two_words_never_meet() {
+        for target in 9..=47 {
+            for latest in 9..=47 {
+                let (one, other) = apart(target, latest);
+                assert!(one.abs_diff(other) >= 15 && one.max(other) <= 47 && one.min(other) >= 9, "{target} and {latest}: {one} and {other}");
+            }
+        }
+    }
 }

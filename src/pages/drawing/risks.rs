@@ -2,12 +2,17 @@
 
 use super::{Pen, SMALL, Told};
 
-const CELL: (u32, u32) = (84, 54);
-/// The names of the rows.
-const LEFT: u32 = 92;
-/// The names of the columns.
+/// Small enough for a telephone as it is.
+const CELL: (u32, u32) = (58, 56);
+/// The numbers of the rows.
+const LEFT: u32 = 24;
+/// What the rows are.
+const HEAD: u32 = 22;
+/// The numbers of the columns, and what they are.
 const FOOT: u32 = 44;
 const EDGE: u32 = 1;
+/// Badges side by side in a cell.
+const SIDE_BY_SIDE: usize = 2;
 /// Half a badge, and from one to the next.
 const BADGE: u32 = 11;
 const PITCH: u32 = 26;
@@ -64,10 +69,10 @@ pub fn draw(risks: &[Risk], id: &str) -> String {
     pen.put(format_args!(
         "<defs><pattern id=\"{id}-medium\" width=\"10\" height=\"10\" patternUnits=\"userSpaceOnUse\"><path d=\"M-2 12L12 -2M-2 2L2 -2M8 12L12 8\"/></pattern><pattern id=\"{id}-high\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><path d=\"M-1 7L7 -1M-1 -1L7 7\"/></pattern></defs>"
     ));
-    let bottom = EDGE + 5 * CELL.1;
+    let bottom = HEAD + 5 * CELL.1;
     let mut badges = Pen::default();
     for likelihood in (1..=5).rev() {
-        let y = EDGE + (5 - likelihood) * CELL.1;
+        let y = HEAD + (5 - likelihood) * CELL.1;
         pen.words("small end", (LEFT - 10, y + CELL.1 / 2 + 4), &likelihood.to_string());
         for impact in 1..=5 {
             let x = LEFT + (impact - 1) * CELL.0;
@@ -79,7 +84,7 @@ pub fn draw(risks: &[Risk], id: &str) -> String {
     for impact in 1..=5 {
         pen.words("small", (LEFT + (impact - 1) * CELL.0 + CELL.0 / 2, bottom + 18), &impact.to_string());
     }
-    pen.words("small end", (LEFT - 28, EDGE + 5 * CELL.1 / 2 + 4), "Likelihood");
+    pen.words("small start", (0, HEAD - 9), "Likelihood");
     pen.words("small", (LEFT + 5 * CELL.0 / 2, bottom + 36), "Impact");
     pen.svg.push_str(&badges.svg);
     let top = bottom + FOOT + 6;
@@ -117,15 +122,15 @@ fn cell(pen: &mut Pen, id: &str, band: Band, at: (u32, u32), size: (u32, u32)) {
     pen.put(format_args!("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"url(#{id}-{pattern})\"/>", at.0, at.1, size.0, size.1));
 }
 
-/// Up to six badges; of more, five and how many there are besides.
+/// Up to four badges; of more, three and how many there are besides.
 fn numbers_in_cell(pen: &mut Pen, numbers: &[usize], (x, y): (u32, u32)) {
-    let shown = if numbers.len() > 6 { 5 } else { numbers.len() };
+    let shown = if numbers.len() > 4 { 3 } else { numbers.len() };
     let mut badges: Vec<String> = numbers.iter().take(shown).map(usize::to_string).collect();
     if numbers.len() > shown {
         badges.push(format!("+{}", numbers.len() - shown));
     }
-    let rows = badges.len().div_ceil(3) as u32;
-    for (row, badges) in (0..).zip(badges.chunks(3)) {
+    let rows = badges.len().div_ceil(SIDE_BY_SIDE) as u32;
+    for (row, badges) in (0..).zip(badges.chunks(SIDE_BY_SIDE)) {
         let middle = y + CELL.1 / 2 + row * PITCH - (rows - 1) * PITCH / 2;
         let mut at = x + CELL.0 / 2 - (badges.len() as u32 - 1) * PITCH / 2;
         for badge in badges {
@@ -133,5 +138,41 @@ fn numbers_in_cell(pen: &mut Pen, numbers: &[usize], (x, y): (u32, u32)) {
             pen.words("small strong", (at, middle + 4), badge);
             at += PITCH;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Band, Risk, draw};
+    use crate::pages::drawing::testing::Seen;
+
+    fn risk(number: usize, likelihood: u32, impact: u32) -> Risk {
+        Risk { number, likelihood, impact }
+    }
+
+    #[test]
+    fn a_risk_stands_where_its_likelihood_meets_its_impact() {
+        let svg = draw(&[risk(1, 3, 4), risk(2, 1, 1)], "risk-matrix");
+        let seen = Seen::of(&svg);
+        seen.holds_together().says(&["Impact", "1", "2", "Low", "Medium", "High"]);
+        assert!(svg.contains("Risk 1: likelihood 3, impact 4, high; Risk 2: likelihood 1, impact 1, low."), "{svg}");
+        let badges = &seen.words[seen.words.len() - 5..seen.words.len() - 3];
+        assert!(badges[0].1[1] < badges[1].1[1] && badges[0].1[0] > badges[1].1[0], "{badges:?}");
+    }
+
+    #[test]
+    fn a_full_cell_says_how_many_more_there_are() {
+        let risks: Vec<Risk> = (1..=99).map(|number| risk(number, 5, 5)).chain((100..=103).map(|number| risk(number, 4, 4))).collect();
+        let svg = draw(&risks[..12], "risk-matrix");
+        Seen::of(&svg).holds_together().says(&["1", "2", "3", "+9"]);
+        let svg = draw(&risks[98..], "risk-matrix");
+        Seen::of(&svg).holds_together().says(&["99", "100", "101", "102", "103"]);
+    }
+
+    #[test]
+    fn marks_outside_the_table_are_left_out() {
+        assert_eq!(draw(&[], "risk-matrix"), "");
+        assert_eq!(draw(&[risk(1, 0, 9)], "risk-matrix"), "");
+        assert_eq!(Band::of(u32::MAX, u32::MAX), Band::High);
     }
 }

@@ -58,7 +58,8 @@ pub struct Node<'a> {
 }
 
 impl Node<'_> {
-    fn count(&self) -> usize {
+    /// How many boxes it is with those below it.
+    pub fn count(&self) -> usize {
         1 + self.below.iter().map(Node::count).sum::<usize>()
     }
 }
@@ -405,4 +406,78 @@ fn rows(blocks: Vec<Block<'_>>, room: i32) -> Vec<Vec<Block<'_>>> {
     let counts = counts(blocks.len().div_ceil(fewest));
     let mut blocks = blocks.into_iter();
     counts.into_iter().map(|count| blocks.by_ref().take(count).collect()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, MOST, Node, WIDEST, draw};
+    use crate::pages::drawing::testing::{NAMES, Seen};
+
+    fn node<'a>(title: &'a str, below: Vec<Node<'a>>) -> Node<'a> {
+        Node { title, href: "posts/post.html", names: vec!["Amara Bello".to_owned()], below, ..Node::default() }
+    }
+
+    fn leaves(number: usize) -> Vec<Node<'static>> {
+        (0..number).map(|_| node("Clinical lead", Vec::new())).collect()
+    }
+
+    /// A line of posts, each below the one before it.
+    fn chain(length: usize, end: Vec<Node<'static>>) -> Vec<Node<'static>> {
+        (0..length).fold(end, |below, _| vec![node("Operations lead", below)])
+    }
+
+    fn whole(svg: &str) -> Seen<'_> {
+        let seen = Seen::of(svg);
+        seen.holds_together().has_boxes_apart(0);
+        assert!(seen.boxes.iter().all(|one| one[2] <= f64::from(WIDEST + 2)), "{svg}");
+        seen
+    }
+
+    #[test]
+    fn posts_stand_below_whom_they_answer_to() {
+        let svg =
+            draw(&[Node { kind: Kind::Body, href: "", ..node("The practices", vec![Node { kind: Kind::Lead, ..node("Clinical director", leaves(3)) }]) }]);
+        let seen = whole(&svg);
+        seen.says(&["The practices", "Amara Bello", "Clinical director", "Amara Bello", "Clinical lead"]);
+        assert!(seen.boxes.windows(2).take(2).all(|pair| pair[0][3] < pair[1][1]), "{svg}");
+        assert!(seen.boxes[2..].windows(2).all(|pair| pair[0][1] == pair[1][1] && pair[0][3] == pair[1][3]), "{svg}");
+        // The mouse may follow the drawing's links; keys and screen readers have those of the list.
+        assert_eq!((svg.matches("<a ").count(), svg.matches("tabindex=\"-1\"").count()), (4, 4));
+        assert!(svg.contains("aria-hidden=\"true\""));
+    }
+
+    #[test]
+    fn every_shape_of_team_fits() {
+        for number in 1..MOST {
+            whole(&draw(&[node("Clinical director", leaves(number))]));
+        }
+        for depth in 0..6 {
+            for (broad, heavy) in [(1, 1), (3, 2), (6, 4), (12, 3), (2, 11)] {
+                let mut below = leaves(broad);
+                below.insert(broad / 2, node("PCN manager", chain(depth, leaves(heavy))));
+                whole(&draw(&[node("Clinical director", below.clone())]));
+                let tops = vec![node("Chair", Vec::new()), node("Board", vec![node("Clinical director", below)]), node("Guardian", leaves(2))];
+                whole(&draw(&tops));
+                whole(&draw(&[node("The practices", tops)]));
+            }
+        }
+        let bushy = |size: usize| (0..size).map(|_| node("Lead", leaves(size))).collect::<Vec<_>>();
+        for size in 1..=4 {
+            whole(&draw(&bushy(size)));
+            whole(&draw(&[node("Director", bushy(size))]));
+        }
+    }
+
+    #[test]
+    fn names_of_any_length_have_room() {
+        let posts = NAMES.iter().enumerate().map(|(at, name)| Node { names: vec![(*name).to_owned(); at], ..node(name, Vec::new()) });
+        whole(&draw(&[node("Clinical director", posts.collect())])).says(&["and 5 more"]);
+    }
+
+    #[test]
+    fn one_box_alone_or_a_crowd_is_left_to_the_list() {
+        assert_eq!(draw(&leaves(1)), "");
+        assert_eq!(draw(&[]), "");
+        assert_eq!(draw(&leaves(MOST + 1)), "");
+    }
 }

@@ -109,3 +109,45 @@ fn bar(pen: &mut Pen, class: &str, scale: &Scale, term: &Term<'_>, top: u32) {
     d.push_str(if term.from.is_some() { "z" } else { "l-7 -8z" });
     pen.path(class, &d);
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{Date, date};
+
+    use super::{Term, When, draw};
+    use crate::pages::drawing::testing::{NAMES, Seen};
+
+    const TODAY: Date = date(2026, 11, 22);
+
+    fn term(name: &str, from: Option<Date>, to: Option<Date>, when: When) -> Term<'_> {
+        Term { name, from, to, when }
+    }
+
+    #[test]
+    fn terms_stand_in_the_order_of_time() {
+        let terms = vec![
+            term("Ben Okoro", Some(date(2025, 4, 1)), None, When::Now),
+            term("Asha Verma", Some(date(2019, 7, 1)), Some(date(2025, 3, 31)), When::Before),
+            term("Cai Lloyd", None, Some(date(2019, 6, 30)), When::Before),
+        ];
+        let svg = draw(terms, TODAY, "post-terms", "clinical director");
+        Seen::of(&svg).holds_together().says(&["2019", "2026", "Cai Lloyd", "Asha Verma", "Ben Okoro", "Today"]);
+        assert!(svg.contains("Cai Lloyd, until 2019; Asha Verma, 2019 to 2025; Ben Okoro, since 2025."), "{svg}");
+    }
+
+    #[test]
+    fn names_and_spans_of_any_length_have_room() {
+        for years in [0, 1, 3, 30, 900] {
+            let terms = NAMES.iter().map(|name| term(name, Some(date(2026 - years, 1, 1)), Some(date(2026, 12, 31)), When::Now));
+            Seen::of(&draw(terms.collect(), TODAY, "post-terms", "<post>")).holds_together();
+        }
+        let ahead = vec![term("A", Some(date(2027, 1, 1)), None, When::Next), term("B", Some(date(9999, 12, 31)), None, When::Next)];
+        Seen::of(&draw(ahead, TODAY, "post-terms", "post")).holds_together();
+    }
+
+    #[test]
+    fn one_term_alone_is_not_drawn() {
+        let terms = vec![term("Asha Verma", Some(date(2025, 4, 1)), None, When::Now), term("Ben Okoro", None, None, When::Before)];
+        assert_eq!(draw(terms, TODAY, "post-terms", "clinical director"), "");
+    }
+}

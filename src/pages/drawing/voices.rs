@@ -80,3 +80,33 @@ pub fn draw(mut seats: Vec<Seat<'_>>, id: &str) -> String {
     let shows = "Meetings by level, from the nearest to the furthest, with the post that speaks for the network in each. The table that follows says the same.";
     pen.finish("drawing", (WIDTH, y), &Told::Picture { id, name: "Who speaks for the network at each level", shows })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Seat, draw};
+    use crate::pages::drawing::testing::{NAMES, Seen};
+
+    fn seat<'a>(level: usize, forum: &'a str, speaks: &[&'a str]) -> Seat<'a> {
+        let level_name = ["Neighbourhood", "Place", "System", "Region", "National"][level];
+        Seat { level, level_name, forum, speaks: speaks.to_vec(), is_held: speaks != ["Nobody"] }
+    }
+
+    #[test]
+    fn meetings_stand_by_level_with_who_speaks() {
+        let svg = draw(vec![seat(2, "Board", &["Manager", "Ifeoma Grant"]), seat(0, "Team", &["Nobody"]), seat(2, "Forum", &["Manager"])], "voice-map");
+        Seen::of(&svg).holds_together().has_boxes_apart(2).says(&["Neighbourhood", "Team", "Nobody", "System", "Board", "Manager", "Ifeoma Grant", "Forum"]);
+        assert_eq!(svg.matches("class=\"open\"").count(), 1);
+    }
+
+    #[test]
+    fn names_of_any_length_have_room() {
+        let seats = NAMES.iter().enumerate().map(|(at, name)| seat(at % 2, name, &[name, name]));
+        Seen::of(&draw(seats.collect(), "voice-map")).holds_together().has_boxes_apart(2);
+    }
+
+    #[test]
+    fn one_meeting_alone_or_a_crowd_is_left_to_the_table() {
+        assert_eq!(draw(vec![seat(0, "Team", &["Manager"])], "voice-map"), "");
+        assert_eq!(draw((0..25).map(|_| seat(0, "Team", &["Manager"])).collect(), "voice-map"), "");
+    }
+}
