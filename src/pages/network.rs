@@ -1391,6 +1391,62 @@ mod tests {
         front(&site).shows("The team Clinical director Vacant PCN manager Vacant Office Vacant").hides("Old post");
     }
 
+    const RUN_BY_A_BOARD: &str = "name: Alpha PCN\npractices: [{code: Y99001, name: Quayside Surgery}, {code: Y99002, name: Mill Surgery}]\npeople: {amara: {name: Amara <Bello>}, tomos: {name: Tomos Rees, publish: []}, hanna: {name: Hanna Ode}}\nposts:\n  clinical-director: {accountable_to: board, holders: [{person: amara}, {person: tomos}]}\n  pcn-manager: {}\n  lead: {role: clinical-lead, title: Lead, holders: [{person: hanna, status: acting}]}\n  guardian: {role: clinical-lead, title: Guardian, accountable_to: members}\nbodies: {board: {name: Network board, kind: board, members: all-practices, meets: monthly}}\n";
+
+    #[test]
+    fn the_team_is_drawn_below_those_it_answers_to() {
+        let site = alpha(RUN_BY_A_BOARD, Edition::Staff);
+        let page = front(&site);
+        page.holds("<svg class=\"drawing team-drawing\"")
+            .shows("The team The practices 2 practices Network board meets monthly Clinical director Amara &lt;Bello&gt; Tomos Rees PCN manager Vacant Lead Hanna Ode (acting) Guardian Vacant A line leads up")
+            .shows("Read the drawing as a list Clinical director Amara")
+            .shows("Answers to the Network board PCN manager Vacant Lead Hanna Ode (acting) No permanent holder")
+            .shows("Guardian Vacant Answers to the member practices All practices sit on the Network board.");
+        // Both vacancies and the post that is held for a time only.
+        assert_eq!(page.html.matches("<a class=\"open\"").count(), 3);
+    }
+
+    #[test]
+    fn a_drawing_tells_the_public_no_more_than_the_list() {
+        let site = alpha(&RUN_BY_A_BOARD.replace("meets: monthly", "meets: monthly, visible_to: staff"), Edition::Public);
+        front(&site).holds("team-drawing").shows("Held (name not published)").hides("Tomos").hides("Network board").hides("answers to the .");
+        site.nowhere_shows("Network board");
+        site.nowhere_shows("Tomos");
+    }
+
+    #[test]
+    fn a_post_answers_to_the_board_where_its_role_says_so() {
+        let network = "name: Alpha PCN\nposts:\n  clinical-director: {}\n  finance-lead: {}\n";
+        let files = [ROLES[0], ("roles/finance-lead.md", "---\ntitle: Finance lead\naccountable_to: board\n---\n"), ("networks/alpha/network.yaml", network)];
+        let site = Site::new(&files);
+        front(&site).shows("The board Finance lead Vacant").shows("Finance lead Vacant Answers to the board");
+    }
+
+    #[test]
+    fn a_crowd_of_posts_is_a_list_alone() {
+        let mut network = "name: Alpha PCN\nposts:\n  clinical-director: {}\n".to_owned();
+        for number in 1..=40 {
+            network.push_str(&format!("  lead-{number}: {{role: clinical-lead, title: Lead {number}}}\n"));
+        }
+        let site = alpha(&network, Edition::Public);
+        let page = front(&site);
+        page.shows("The team Clinical director Vacant Answers to the member practices Lead 1 Vacant");
+        assert!(!page.html.contains("team-drawing") && !page.html.contains("Read the drawing"));
+    }
+
+    #[test]
+    fn meetings_outside_are_drawn_level_by_level() {
+        let network = "name: Alpha PCN\nposts: {clinical-director: {}}\npeople: {amara: {name: Amara Bello}}\nvoice: [{forum: system, representative: clinical-director}, {forum: place}, {forum: secret}]\n";
+        let forums = (
+            "forums.yaml",
+            "- {id: system, name: System board, level: system}\n- {id: place, name: Place forum, level: place}\n- {id: secret, name: Secret forum, level: region, visible_to: staff}\n",
+        );
+        let files = [ROLES[0], forums, ("networks/alpha/network.yaml", network)];
+        let site = Site::new(&files);
+        front(&site).shows("Place Place forum Nobody System System board Clinical director Vacant").shows("Meeting Speaks for the network").hides("Region");
+        Site::staff(&files).page("networks/alpha/index.html").shows("Region Secret forum Nobody");
+    }
+
     #[test]
     fn accountability_that_goes_in_circles_does_not_hang() {
         let site = alpha(

@@ -690,7 +690,33 @@ mod tests {
     fn money_and_risks_for_staff_are_in_the_staff_edition_alone() {
         let files = [NETWORK, MANAGER, ("networks/alpha/strategy.md", STRATEGY)];
         let public = Site::new(&files);
-        public.page("networks/alpha/strategy.html").shows("Estates fund").shows("Lottery").shows("Nobody applies Low").hides("120k").hides("Lease");
-        Site::staff(&files).page("networks/alpha/strategy.html").shows("£120k").shows("Lease ends High Likelihood 3 of 5, impact 4 of 5");
+        public
+            .page("networks/alpha/strategy.html")
+            .shows("Estates fund")
+            .shows("Lottery")
+            .shows("1. Nobody applies Low")
+            .hides("120k")
+            .hides("Lease")
+            .hides("Risk 2");
+        Site::staff(&files)
+            .page("networks/alpha/strategy.html")
+            .shows("£120k")
+            .shows("1. Lease ends High Likelihood 3 of 5, impact 4 of 5")
+            .shows("Risk 1: likelihood 3, impact 4, high; Risk 2: likelihood 1, impact 2, low.");
+        let for_staff = STRATEGY.replace(", visible_to: public", "");
+        let hidden = Site::new(&[NETWORK, MANAGER, ("networks/alpha/strategy.md", &for_staff)]);
+        let page = hidden.page("networks/alpha/strategy.html");
+        page.hides("Risks by likelihood").hides("Nobody applies");
+        assert!(!page.html.contains("risk-matrix") && !page.html.contains("likelihood"), "{}", page.html);
+    }
+
+    #[test]
+    fn the_year_ahead_is_drawn_and_listed() {
+        let site = Site::new(&[NETWORK, MANAGER, ("networks/alpha/strategy.md", STRATEGY)]);
+        site.page("networks/alpha/strategy.html")
+            .shows("The year ahead Today Jan 2027")
+            .shows("30 Nov: Milestone: One form 15 Dec: Funding deadline: Estates fund 12 Mar: Strategy review: Strategy 30 Jun: Milestone: Second hub Read the drawing as a list 31 October 2026 Overdue Milestone: Cloud telephony")
+            .hides("31 Oct:")
+            .hides("Find a site Funding deadline");
     }
 }
