@@ -14,6 +14,7 @@ mod network;
 mod papers;
 mod parts;
 mod posts;
+mod print;
 mod prose;
 mod review;
 mod site;
@@ -58,6 +59,8 @@ pub enum PageKey {
     Networks,
     /// A network's matrix of responsibilities by holders.
     Matrix(u32),
+    /// A network's whole handbook in one document, to print.
+    Print(u32),
     /// A neighbourhood, by its place in [`Desk::neighbourhoods`].
     Neighbourhood(u32),
     /// The catalogue.
@@ -308,7 +311,8 @@ impl<'a> Desk<'a> {
     fn keys_of_network(&self, n: u32, keys: &mut Vec<PageKey>) {
         let network = self.network(n);
         let facts = &network.facts;
-        keys.extend([PageKey::Of(Thing::Network(n)), PageKey::Matrix(n), PageKey::Of(Thing::Agreement(n)), PageKey::Of(Thing::Strategy(n))]);
+        let whole = [PageKey::Of(Thing::Network(n)), PageKey::Matrix(n), PageKey::Of(Thing::Agreement(n)), PageKey::Of(Thing::Strategy(n)), PageKey::Print(n)];
+        keys.extend(whole);
         keys.extend((0..facts.people.len() as u32).filter(|&at| facts.people[at as usize].1.is_named()).map(|at| PageKey::Of(Thing::Person(n, at))));
         keys.extend((0..facts.posts.len() as u32).map(|at| PageKey::Of(Thing::Post(n, at))));
         keys.extend((0..facts.bodies.len() as u32).map(|at| PageKey::Of(Thing::Body(n, at))));
@@ -405,6 +409,7 @@ impl<'a> Desk<'a> {
         Some(match rest {
             "index" => PageKey::Of(Thing::Network(n)),
             "responsibilities" => PageKey::Matrix(n),
+            "print" => PageKey::Print(n),
             "agreement" => PageKey::Of(Thing::Agreement(n)),
             "strategy" => PageKey::Of(Thing::Strategy(n)),
             _ => {
@@ -464,6 +469,7 @@ impl<'a> Desk<'a> {
             },
             PageKey::Networks => lists::networks(&place),
             PageKey::Matrix(n) => network::matrix(&place, n),
+            PageKey::Print(n) => print::print(&place, n),
             PageKey::Neighbourhood(at) => lists::neighbourhood(&place, at),
             PageKey::Responsibilities => catalogue::responsibilities(&place),
             PageKey::Roles => catalogue::roles(&place),
@@ -496,6 +502,7 @@ impl<'a> Desk<'a> {
             PageKey::Of(thing) => return self.address(thing),
             PageKey::Networks => "networks/index.html".to_owned(),
             PageKey::Matrix(n) => self.in_network(n, "", "responsibilities"),
+            PageKey::Print(n) => self.in_network(n, "", "print"),
             PageKey::Neighbourhood(at) => format!("neighbourhoods/{}.html", slug(&self.neighbourhoods.get(at as usize)?.0)),
             PageKey::Responsibilities => "responsibilities/index.html".to_owned(),
             PageKey::Roles => "roles/index.html".to_owned(),

@@ -40,7 +40,7 @@ pub struct Abbreviations {
 pub struct Drawing<'a> {
     /// Sections for staff are shown.
     pub staff: bool,
-    /// Put before footnote anchors where a page holds several pieces of prose.
+    /// Put before all anchors where a page holds several pieces of prose.
     pub prefix: &'a str,
     /// Terms to mark up at first use.
     pub abbreviations: Option<&'a Abbreviations>,
@@ -183,6 +183,7 @@ pub fn html(text: &str, prose: &Prose, drawing: &Drawing<'_>, page: &dyn Page) -
                 let _ = write!(out, "<h{level}");
                 if let Some(heading) = heading {
                     out.push_str(" id=\"");
+                    out.push_str(drawing.prefix);
                     let _ = escape_html(&mut out, &heading.id);
                     out.push('"');
                 }
@@ -203,8 +204,8 @@ pub fn html(text: &str, prose: &Prose, drawing: &Drawing<'_>, page: &dyn Page) -
 }
 
 /// Draws one sentence or two from a YAML field, without the paragraph around them where there is one alone.
-pub fn inline_html(text: &str, prose: &Prose, page: &dyn Page) -> String {
-    let drawing = Drawing { staff: true, prefix: "", abbreviations: None };
+pub fn inline_html(text: &str, prose: &Prose, prefix: &str, page: &dyn Page) -> String {
+    let drawing = Drawing { staff: true, prefix, abbreviations: None };
     let out = html(text, prose, &drawing, page);
     let inner = out.trim().strip_prefix("<p>").and_then(|inner| inner.strip_suffix("</p>"));
     match inner {

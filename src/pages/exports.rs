@@ -520,7 +520,7 @@ fn reviews_ics(desk: &Desk<'_>, dues: &[DueItem]) -> Vec<u8> {
 
 fn sitemap(base: &str, plan: &[Planned]) -> Vec<u8> {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    for planned in plan.iter().filter(|planned| planned.key != PageKey::NotFound) {
+    for planned in plan.iter().filter(|planned| !matches!(planned.key, PageKey::NotFound | PageKey::Print(_))) {
         let _ = writeln!(out, "<url><loc>{}</loc></url>", escape(&format!("{base}/{}", planned.address)));
     }
     out.push_str("</urlset>\n");

@@ -36,7 +36,18 @@ const DEEPEST: usize = 6;
 
 /// A network's front page.
 pub(super) fn network(place: &Place<'_, '_>, n: u32) -> View {
+    View::Network(Box::new(view_of(&Front::new(place, n))))
+}
+
+/// The same as a part of the document that holds all of the network, with those who answer and what they answer for.
+pub(super) fn in_document<'a>(place: &Place<'_, 'a>, n: u32) -> (view::Network, Vec<(Shared<view::Seat>, Vec<&'a Answer>)>) {
     let front = Front::new(place, n);
+    let held = front.by_holder().into_iter().map(|(holder, answers)| (front.seat_of_holder(holder), answers)).collect();
+    (view_of(&front), held)
+}
+
+fn view_of(front: &Front<'_, '_, '_>) -> view::Network {
+    let (place, n) = (front.place, front.n);
     let desk = place.desk;
     let network = front.network;
     let facts = front.facts;
@@ -59,7 +70,7 @@ pub(super) fn network(place: &Place<'_, '_>, n: u32) -> View {
     let (team, heads) = front.team();
     let (team_svg, team_note) = front.team_drawing(&team, &heads);
     let voice = front.voice();
-    let view = view::Network {
+    view::Network {
         page,
         code: text_of(facts.code.as_ref()),
         state,
@@ -99,8 +110,15 @@ pub(super) fn network(place: &Place<'_, '_>, n: u32) -> View {
         facts: front.details(),
         pages: front.own_pages(),
         prose_html,
-    };
-    View::Network(Box::new(view))
+        print: place.page_link(PageKey::Print(n), "Print this handbook"),
+    }
+}
+
+/// Whether a network is at work no more.
+pub(super) fn has_ended(network: &Network, today: Date) -> bool {
+    let facts = &network.facts;
+    let is_closed = matches!(facts.status.as_ref().map(|status| status.value), Some(NetworkStatus::Closed));
+    is_closed || facts.closed.as_ref().is_some_and(|closed| closed.value < today)
 }
 
 /// What is due over all networks, soonest first, with the network in the place of who sees to it.
@@ -316,7 +334,10 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
             n,
             network,
             facts: &network.facts,
-            seats: desk.shared_seats(place.address, n, |at| place.seat_of_post(n, at)),
+            seats: match place.is_part() {
+                true => (0..network.facts.posts.len() as u32).map(|at| place.seat_of_post(n, at).into()).collect(),
+                false => desk.shared_seats(place.address, n, |at| place.seat_of_post(n, at)),
+            },
             answers: desk.links.answers.of_network(n).iter().filter(|answer| answer.in_use).collect(),
             directors: posts_of_role(desk, n, "clinical-director").collect(),
             managers: posts_of_role(desk, n, "pcn-manager").collect(),
@@ -335,8 +356,7 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
     }
 
     fn has_ended(&self) -> bool {
-        let is_closed = matches!(self.facts.status.as_ref().map(|status| status.value), Some(NetworkStatus::Closed));
-        is_closed || self.facts.closed.as_ref().is_some_and(|closed| closed.value < self.today)
+        has_ended(self.network, self.today)
     }
 
     /// "Four practices working together for 41,205 patients."
@@ -804,19 +824,24 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
     }
 
     fn duties(&self) -> Vec<view::PostDuties> {
-        let mut by_holder: HashMap<Holder, Vec<Duty>> = HashMap::new();
-        for answer in &self.answers {
-            if let Some(holder) = Holder::of(&answer.accountable) {
-                by_holder.entry(holder).or_default().push(answer.duty);
-            }
-        }
-        let order = self.order(&by_holder.keys().copied().collect());
-        let duties = order.into_iter().map(|holder| view::PostDuties {
+        let duties = self.by_holder().into_iter().map(|(holder, answers)| view::PostDuties {
             seat: self.seat_of_holder(holder),
-            answers_for: by_holder[&holder].iter().map(|duty| self.named(*duty, Part::A)).collect(),
+            answers_for: answers.iter().map(|answer| self.named(answer.duty, Part::A)).collect(),
             takes_part: Vec::new(),
         });
         duties.collect()
+    }
+
+    /// Those who answer, in the order in which pages show them, with what each answers for.
+    fn by_holder(&self) -> Vec<(Holder, Vec<&'a Answer>)> {
+        let mut by_holder: HashMap<Holder, Vec<&'a Answer>> = HashMap::new();
+        for answer in &self.answers {
+            if let Some(holder) = Holder::of(&answer.accountable) {
+                by_holder.entry(holder).or_default().push(answer);
+            }
+        }
+        let order = self.order(&by_holder.keys().copied().collect());
+        order.into_iter().filter_map(|holder| Some((holder, by_holder.remove(&holder)?))).collect()
     }
 
     /// In use, and nobody answers for it: a gap, so only where gaps are shown.

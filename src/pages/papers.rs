@@ -104,7 +104,7 @@ pub(super) fn strategy(place: &Place<'_, '_>, n: u32) -> View {
         funding: facts.funding.iter().map(|item| funding(place, item)).collect(),
         risks: (1..).zip(&facts.risks).map(|(number, item)| risk(place, number, item)).collect(),
         risks_svg: risks_drawing(&facts.risks),
-        prose_html: without_anchors(place.prose(entry.file, &entry.prose, ""), taken),
+        prose_html: free_of(place, place.prose(entry.file, &entry.prose, ""), &taken),
     }))
 }
 
@@ -178,20 +178,20 @@ impl Cut {
     /// The text is drawn once, so that footnotes and terms are those of one page, and cut afterwards.
     fn of(place: &Place<'_, '_>, entry: &Entry<AgreementFacts>) -> Self {
         let html = place.prose(entry.file, &entry.prose, "");
-        let headings = top_headings(&html);
+        let headings = top_headings(&html, place.prefix());
         let number_of = |heading: &TopHeading<'_>| schedule_number(heading.id);
         let Some(level) = headings.iter().filter(|heading| number_of(heading).is_some()).map(|heading| heading.level).min() else {
-            return Self { rest_headings: place.headings(&entry.prose), intro_html: free_anchors(html), ..Self::default() };
+            return Self { rest_headings: place.headings(&entry.prose), intro_html: free_anchors(place, html), ..Self::default() };
         };
         let first = headings.iter().position(|heading| number_of(heading).is_some()).unwrap_or(0);
         let last = headings.iter().rposition(|heading| number_of(heading).is_some()).unwrap_or(0);
         let borders: Vec<&TopHeading<'_>> = headings[first..].iter().filter(|heading| number_of(heading).is_some() || heading.level <= level).collect();
         let last_start = headings[last].start;
-        let mut cut = Self { intro_html: free_anchors(html[..headings[first].start].to_owned()), ..Self::default() };
+        let mut cut = Self { intro_html: free_anchors(place, html[..headings[first].start].to_owned()), ..Self::default() };
         let mut seen = Vec::new();
         for (at, border) in borders.iter().enumerate() {
             if border.start > last_start {
-                cut.rest_html = free_anchors(html[border.start..].to_owned());
+                cut.rest_html = free_anchors(place, html[border.start..].to_owned());
                 let from = entry.prose.headings.iter().position(|heading| heading.id == border.id).unwrap_or(entry.prose.headings.len());
                 cut.rest_headings = place.headings(&Prose { headings: entry.prose.headings[from..].to_vec(), ..Prose::default() });
                 break;
@@ -206,15 +206,21 @@ impl Cut {
                 number,
                 title: if number.is_some() { without_number(words) } else { words.to_owned() },
                 // The schedule's own heading is of level 3, so those below it begin at 4.
-                html: free_anchors(lower_headings(&html[border.end..end], 3usize.saturating_sub(border.level))),
+                html: free_anchors(place, lower_headings(&html[border.end..end], 3usize.saturating_sub(border.level))),
             });
         }
         cut
     }
 }
 
-fn free_anchors(html: String) -> String {
-    without_anchors(html, ["parties", "schedules", "mentioned-in"])
+fn free_anchors(place: &Place<'_, '_>, html: String) -> String {
+    free_of(place, html, &["parties", "schedules", "mentioned-in"])
+}
+
+/// Drawn prose without the anchors that the page has for its own sections.
+fn free_of(place: &Place<'_, '_>, html: String, taken: &[&str]) -> String {
+    let taken: Vec<String> = taken.iter().map(|anchor| format!("{}{anchor}", place.prefix())).collect();
+    without_anchors(html, taken.iter().map(String::as_str))
 }
 
 /// A heading of drawn prose that stands in no list, quotation or table.
@@ -225,8 +231,9 @@ struct TopHeading<'h> {
     end: usize,
 }
 
-/// The headings at which drawn prose can be cut without tearing anything. Every `<` in it opens a tag.
-fn top_headings(html: &str) -> Vec<TopHeading<'_>> {
+/// The headings at which drawn prose can be cut without tearing anything. Every `<` in it opens a tag. `prefix` stands
+/// before their anchors.
+fn top_headings<'h>(html: &'h str, prefix: &str) -> Vec<TopHeading<'h>> {
     let mut headings: Vec<TopHeading<'_>> = Vec::new();
     let mut depth = 0usize;
     let mut at = 0;
@@ -246,7 +253,7 @@ fn top_headings(html: &str) -> Vec<TopHeading<'_>> {
         }
         let level = tag.strip_prefix("<h").and_then(|rest| rest.chars().next()).and_then(|digit| digit.to_digit(10));
         if let (0, Some(level)) = (depth, level) {
-            let id = tag.split_once(" id=\"").and_then(|(_, rest)| rest.split_once('"')).map_or("", |(id, _)| id);
+            let id = tag.split_once(" id=\"").and_then(|(_, rest)| rest.split_once('"')).and_then(|(id, _)| id.strip_prefix(prefix)).unwrap_or("");
             headings.push(TopHeading { id, level: level as usize, start, end: 0 });
         }
         depth += 1;
@@ -281,7 +288,7 @@ fn schedules(place: &Place<'_, '_>, n: u32, facts: &AgreementFacts, parts: Vec<P
         schedule.html = part.html;
         match part.number {
             // The heading's own anchor stays, where others lead to it.
-            Some(_) if schedule.id != part.id => schedule.html = format!("<span id=\"{}\"></span>{}", part.id, schedule.html),
+            Some(_) if schedule.id != part.id => schedule.html = format!("<span id=\"{}{}\"></span>{}", place.prefix(), part.id, schedule.html),
             Some(_) => {}
             None => schedule.id = part.id,
         }
@@ -653,7 +660,7 @@ mod tests {
     #[test]
     fn prose_is_cut_at_headings_of_its_own_level_alone() {
         let html = "<p>a</p>\n<blockquote>\n<h2 id=\"schedule-9\">no</h2>\n</blockquote>\n<h2 id=\"schedule-1\">One <br> <code>x</code></h2>\n<p>b</p>";
-        let headings = top_headings(html);
+        let headings = top_headings(html, "");
         assert_eq!(headings.len(), 1);
         assert_eq!((headings[0].id, &html[headings[0].end..]), ("schedule-1", "<p>b</p>"));
         assert_eq!(schedule_number("schedule-4-money"), Some(4));

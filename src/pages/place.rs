@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use jiff::civil::Date;
 
+use super::print::Document;
 use super::view::{self, Link, Shared};
 use super::words::{percent, percent_address, strip_tags};
 use super::{Desk, PageKey, Planned, UNNAMED, date, inserts, is_unreachable, lower_first, number, sentence_case, size, text_of, words_or};
@@ -54,6 +55,16 @@ pub struct Place<'d, 'a> {
     pub key: PageKey,
     /// Way to the root: `../../`.
     pub root: String,
+    /// Where the page is one document that holds all of a network: the document, and the part of it in hand.
+    part: Option<Part<'d>>,
+}
+
+/// A part of the document that holds all of a network.
+#[derive(Clone, Copy)]
+struct Part<'d> {
+    document: &'d Document,
+    /// Put before the anchors of its prose.
+    prefix: &'d str,
 }
 
 impl<'d, 'a> Place<'d, 'a> {
@@ -65,13 +76,32 @@ impl<'d, 'a> Place<'d, 'a> {
             (PageKey::NotFound, Some(base)) => format!("{base}/"),
             _ => "../".repeat(depth),
         };
-        Self { desk, address: &planned.address, key: planned.key, root }
+        Self { desk, address: &planned.address, key: planned.key, root, part: None }
+    }
+
+    /// The same page as a part of a document: what stands in the document is linked there, and `prefix` stands before the
+    /// anchors of prose, so that each is alone in the whole of it.
+    pub(super) fn within<'p>(&'p self, document: &'p Document, prefix: &'p str) -> Place<'p, 'a> {
+        Place { desk: self.desk, address: self.address, key: self.key, root: self.root.clone(), part: Some(Part { document, prefix }) }
+    }
+
+    /// Whether the page is made as a part of a document.
+    pub(super) fn is_part(&self) -> bool {
+        self.part.is_some()
+    }
+
+    /// What stands before the anchors of prose; nothing on a page of its own.
+    pub(super) fn prefix(&self) -> &'d str {
+        self.part.map_or("", |part| part.prefix)
     }
 
     /// An address from the root as this page writes it: as short as it can be.
     pub fn to(&self, address: &str) -> String {
         if self.key == PageKey::NotFound {
             return format!("{}{address}", self.root);
+        }
+        if let Some(anchor) = self.part.and_then(|part| part.document.anchor(address)) {
+            return format!("#{anchor}");
         }
         let same = self.address.bytes().zip(address.bytes()).take_while(|(here, there)| here == there).count();
         if same == self.address.len() && address[same..].starts_with('#') {
@@ -164,7 +194,7 @@ impl<'d, 'a> Place<'d, 'a> {
                     },
                 }
             }
-            Some(Target::Here(anchor)) => Destination::To { href: format!("#{anchor}"), title: String::new(), note: String::new() },
+            Some(Target::Here(anchor)) => Destination::To { href: format!("#{}{anchor}", self.prefix()), title: String::new(), note: String::new() },
             // A tag names many responsibilities and has no page.
             Some(Target::Tag(_)) => Destination::Words(label.to_owned()),
             Some(Target::Outside(address)) => Destination::To { href: address.clone(), title: String::new(), note: String::new() },
@@ -175,7 +205,7 @@ impl<'d, 'a> Place<'d, 'a> {
     /// The prose of a file as HTML.
     pub fn prose(&self, file: FileId, prose: &Prose, prefix: &str) -> String {
         let text = self.desk.snapshot.file(file).text.get(prose.from as usize..).unwrap_or("");
-        self.prose_text(text, prose, prefix)
+        self.prose_text(text, prose, if self.is_part() { self.prefix() } else { prefix })
     }
 
     fn prose_text(&self, text: &str, prose: &Prose, prefix: &str) -> String {
@@ -200,7 +230,9 @@ impl<'d, 'a> Place<'d, 'a> {
         let Some(field) = field else { return String::new() };
         let plain = Prose { from: field.span.start, has_text: !field.value.is_empty(), ..Prose::default() };
         let prose = self.desk.links.prose_of(field).unwrap_or(&plain);
-        render::inline_html(&field.value, prose, &OnPage { place: self, prose })
+        // A document holds many fields, and more than one may have a note.
+        let prefix = if self.is_part() { format!("field-{}.", field.span.start) } else { String::new() };
+        render::inline_html(&field.value, prose, &prefix, &OnPage { place: self, prose })
     }
 
     /// The same as plain words, for texts that templates escape.
@@ -264,6 +296,10 @@ impl<'d, 'a> Place<'d, 'a> {
     /// What leads to a thing, for "Mentioned in": prose and pages; relations that a page shows in its own words are left out by `shown`.
     pub fn mentioned_in(&self, things: &[Thing], shown: &[Relation]) -> (Vec<view::Backlink>, usize) {
         const MOST: usize = 30;
+        // A document holds what it is mentioned by.
+        if self.is_part() {
+            return (Vec::new(), 0);
+        }
         let mut seen: HashSet<(Thing, Option<&str>, Relation)> = HashSet::new();
         let mut list = Vec::new();
         let mut more = 0;
@@ -332,7 +368,7 @@ impl<'d, 'a> Place<'d, 'a> {
     pub fn network_of_page(&self) -> Option<u32> {
         match self.key {
             PageKey::Of(thing) => thing.network(),
-            PageKey::Matrix(n) => Some(n),
+            PageKey::Matrix(n) | PageKey::Print(n) => Some(n),
             _ => None,
         }
     }
@@ -342,6 +378,9 @@ impl<'d, 'a> Place<'d, 'a> {
     /// `file` is the file an editor would change; `parents` come after the home page (and after the network on a
     /// network's pages).
     pub fn frame(&self, kind: &'static str, kicker: &str, section: &'static str, title: String, file: Option<FileId>, parents: Vec<Link>) -> view::Page {
+        if self.is_part() {
+            return view::Page { kind, kicker: kicker.to_owned(), title, ..view::Page::default() };
+        }
         let settings = &self.desk.handbook.settings;
         let network = self.network_of_page();
         let mut breadcrumbs = vec![Link { href: self.to("index.html"), text: "Home".to_owned() }];
@@ -406,7 +445,7 @@ impl<'d, 'a> Place<'d, 'a> {
     fn navigation(&self, n: u32) -> Shared<view::NetworkNav> {
         match self.key {
             // Pages that stand in the navigation themselves.
-            PageKey::Matrix(_) | PageKey::Of(Thing::Agreement(_) | Thing::Strategy(_) | Thing::NetworkPage(..)) => self.side(n).into(),
+            PageKey::Matrix(_) | PageKey::Print(_) | PageKey::Of(Thing::Agreement(_) | Thing::Strategy(_) | Thing::NetworkPage(..)) => self.side(n).into(),
             _ => self.desk.shared_navigation(self.address, n, || self.side(n)),
         }
     }
@@ -438,6 +477,8 @@ impl<'d, 'a> Place<'d, 'a> {
             let thing = Thing::NetworkPage(n, at as u32);
             links.push(view::SideLink { href: self.href(thing), text: page.title(), current: self.key == PageKey::Of(thing) });
         }
+        let print = self.page_link(PageKey::Print(n), "Print");
+        links.push(view::SideLink { href: print.href, text: print.text, current: self.key == PageKey::Print(n) });
         view::NetworkNav { id: network.id.clone(), name: self.desk.network_name(n), home, links }
     }
 
@@ -572,6 +613,7 @@ impl<'d, 'a> Place<'d, 'a> {
     /// The page of a responsibility as one network holds it.
     pub fn duty_link(&self, n: u32, duty: Duty) -> Shared<Link> {
         match duty {
+            Duty::Catalogue(at) if self.is_part() => self.link(Thing::Responsibility(at)).into(),
             Duty::Catalogue(at) => self.desk.shared_responsibility(self.address, at, || self.link(Thing::Responsibility(at))),
             Duty::Own(at) => self.link(Thing::Own(n, at)).into(),
         }

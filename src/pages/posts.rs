@@ -115,7 +115,8 @@ pub(super) fn duties(place: &Place<'_, '_>, n: u32, holder: Holder) -> (Vec<view
     (answers_for, takes_part)
 }
 
-fn duty(place: &Place<'_, '_>, n: u32, answer: &Answer, part: Part) -> view::Duty {
+/// A responsibility as somebody who has a part in it sees it.
+pub(super) fn duty(place: &Place<'_, '_>, n: u32, answer: &Answer, part: Part) -> view::Duty {
     let desk = place.desk;
     let says = answer.says.and_then(|at| desk.network(n).facts.responsibilities.get(at as usize)).map(|(_, says)| says);
     let catalogue = match answer.duty {
@@ -505,7 +506,7 @@ fn person_facts(place: &Place<'_, '_>, person: &Person, has_left: bool) -> Vec<v
     facts.0
 }
 
-fn profession(profession: Profession) -> &'static str {
+pub(super) fn profession(profession: Profession) -> &'static str {
     match profession {
         Profession::Gp => "General practitioner",
         Profession::Nurse => "Nurse",
@@ -599,7 +600,7 @@ fn terms_drawing(place: &Place<'_, '_>, holders: &answers::Holders<'_>, post: &s
     drawing::terms::draw(drawn.collect(), desk.today, "post-terms", post)
 }
 
-fn post_facts(place: &Place<'_, '_>, n: u32, at: u32, role: Option<u32>) -> Vec<view::Fact> {
+pub(super) fn post_facts(place: &Place<'_, '_>, n: u32, at: u32, role: Option<u32>) -> Vec<view::Fact> {
     let desk = place.desk;
     let post = &desk.network(n).facts.posts[at as usize].1;
     let mut facts = Facts::default();

@@ -278,7 +278,7 @@ impl Maker {
 fn network_of(key: PageKey) -> Option<u32> {
     match key {
         PageKey::Of(thing) => thing.network(),
-        PageKey::Matrix(n) => Some(n),
+        PageKey::Matrix(n) | PageKey::Print(n) => Some(n),
         _ => None,
     }
 }
@@ -476,7 +476,8 @@ impl PageMaker<'_, '_, '_> {
                 self.add_all(&mut draft, weight::HEADING, page.contents.iter().map(|heading| heading.text.as_str()));
                 self.finish(draft);
             }
-            View::Az(_) | View::Search(_) | View::NotFound(_) => {}
+            // What stands in a network's document is found on the pages that it joins.
+            View::Az(_) | View::Search(_) | View::NotFound(_) | View::Print(_) => {}
         }
     }
 

@@ -1,0 +1,267 @@
+//! A network's whole handbook as one document, for paper and for a single file.
+//!
+//! It is made of the same parts as the network's pages. What differs is where links lead: to what stands in the document
+//! they lead by an anchor, which a [`Document`] knows, and so no link of any part has to be written twice.
+
+use std::collections::{HashMap, HashSet};
+
+use super::posts::{self, Holder};
+use super::view::{self, Link, Part, View};
+use super::{Place, date, lower_headings, network, papers, text_of};
+use crate::links::answers;
+use crate::links::{Answer, Duty, Thing};
+use crate::model::settings::Edition;
+
+/// Where things stand in the document of a network.
+pub(super) struct Document {
+    /// Addresses of the network's pages begin so: `networks/severn-bridge/`.
+    folder: String,
+    /// Ids of responsibilities of the catalogue, and of the network's own, that the document lists.
+    listed: HashSet<String>,
+    own: HashSet<String>,
+}
+
+impl Document {
+    fn of(place: &Place<'_, '_>, n: u32) -> Self {
+        let desk = place.desk;
+        let network = desk.network(n);
+        let (mut listed, mut own) = (HashSet::new(), HashSet::new());
+        for answer in listed_answers(place, n) {
+            match answer.duty {
+                Duty::Catalogue(at) => listed.insert(desk.handbook.responsibilities[at as usize].id.clone()),
+                Duty::Own(at) => own.insert(network.facts.responsibilities[at as usize].0.value.clone()),
+            };
+        }
+        Self { folder: format!("networks/{}/", network.id), listed, own }
+    }
+
+    /// The anchor at which the document holds what has an address in the site; `None` where it doesn't.
+    pub(super) fn anchor(&self, address: &str) -> Option<String> {
+        let (path, anchor) = address.split_once('#').map_or((address, None), |(path, anchor)| (path, Some(anchor)));
+        if let Some(id) = path.strip_prefix("responsibilities/") {
+            let id = id.strip_suffix(".html")?;
+            return self.listed.contains(id).then(|| format!("duty-{id}"));
+        }
+        let path = path.strip_prefix(&self.folder)?.strip_suffix(".html")?;
+        let whole = |id: &str| anchor.map_or_else(|| id.to_owned(), |anchor| format!("{id}.{anchor}"));
+        Some(match path {
+            "index" => match anchor {
+                None => "top".to_owned(),
+                Some("practices-more") => "practices".to_owned(),
+                Some("pages") => "contents".to_owned(),
+                Some(anchor) if is_of_front_page(anchor) => anchor.to_owned(),
+                Some(anchor) => format!("front.{anchor}"),
+            },
+            "responsibilities" => "duties".to_owned(),
+            "agreement" | "strategy" => whole(path),
+            _ => match path.split_once('/')? {
+                ("responsibilities", id) => return self.own.contains(id).then(|| format!("own-{id}")),
+                ("posts", id) => format!("post-{id}"),
+                ("people", id) => format!("person-{id}"),
+                ("bodies", id) => format!("body-{id}"),
+                ("services", id) => format!("service-{id}"),
+                ("practices", id) => format!("practice-{id}"),
+                ("pages", path) => whole(&page_anchor(path)),
+                _ => return None,
+            },
+        })
+    }
+}
+
+/// Whether the front page itself has an anchor, and not its words.
+fn is_of_front_page(anchor: &str) -> bool {
+    view::Network::section_ids().contains(&anchor) || ["commitment-", "agreement-", "indicator-"].iter().any(|kind| anchor.starts_with(kind))
+}
+
+/// Folders of pages are no part of an id, so `_` is free to stand between them.
+fn page_anchor(path: &str) -> String {
+    format!("page-{}", path.replace('/', "_"))
+}
+
+/// Responsibilities that the document lists: those in use that somebody answers for, and where gaps are shown the others.
+fn listed_answers<'a>(place: &Place<'_, 'a>, n: u32) -> impl Iterator<Item = &'a Answer> {
+    let desk = place.desk;
+    let shows_unheld = desk.shows_gaps && !network::has_ended(desk.network(n), desk.today);
+    let in_use = desk.links.answers.of_network(n).iter().filter(|answer| answer.in_use);
+    in_use.filter(move |answer| shows_unheld || Holder::of(&answer.accountable).is_some())
+}
+
+/// The document of a network.
+pub(super) fn print(site: &Place<'_, '_>, n: u32) -> View {
+    let desk = site.desk;
+    let network = desk.network(n);
+    let document = Document::of(site, n);
+    let place = &site.within(&document, "front.");
+    let mut page = site.frame("print", "Handbook of a primary care network", "networks", desk.network_name(n), Some(network.file), Vec::new());
+    page.title = format!("{}: the whole handbook", page.title);
+    // It holds what other pages hold already.
+    (page.noindex, page.canonical, page.edit_url) = (true, String::new(), String::new());
+
+    let (mut front, held) = network::in_document(place, n);
+    let listed = |answer: &Answer| printed_duty(site, place, n, answer);
+    let duties = held.into_iter().map(|(seat, answers)| view::PrintedDuties { seat, duties: answers.into_iter().map(listed).collect() }).collect();
+    let unheld = listed_answers(place, n).filter(|answer| Holder::of(&answer.accountable).is_none()).map(listed).collect();
+    (front.duties, front.unheld, front.pages) = (Vec::new(), Vec::new(), Vec::new());
+    front.prose_html = lower_headings(&front.prose_html, 1);
+    page.summary = front.lede.clone();
+
+    let (mut people, leavers) = people(place, n).into_iter().partition::<Vec<_>, _>(|person| person.left.is_empty());
+    people.sort_by_key(|person| person.posts.is_empty());
+    View::Print(Box::new(view::Print {
+        page,
+        practices: practices(place, n, std::mem::take(&mut front.practices)),
+        former_practices: practices(place, n, std::mem::take(&mut front.former_practices)),
+        front,
+        duties,
+        unheld,
+        services: services(place, n),
+        bodies: bodies(place, n),
+        agreement: agreement(site, &document, n),
+        strategy: strategy(site, &document, n),
+        posts: posts(place, n),
+        people,
+        leavers,
+        pages: pages(site, &document, n),
+        edition: if desk.edition == Edition::Staff { "Staff edition. Please don't publish it." } else { "Public edition" }.to_owned(),
+        file: None,
+    }))
+}
+
+/// The anchor of a thing that the document holds.
+fn anchor_of(place: &Place<'_, '_>, thing: Thing) -> String {
+    place.href(thing).trim_start_matches('#').to_owned()
+}
+
+fn printed_duty(site: &Place<'_, '_>, place: &Place<'_, '_>, n: u32, answer: &Answer) -> view::PrintedDuty {
+    let facts = &site.desk.network(n).facts;
+    let (thing, summary) = match answer.duty {
+        Duty::Catalogue(at) => (Thing::Responsibility(at), String::new()),
+        Duty::Own(at) => (Thing::Own(n, at), text_of(facts.responsibilities[at as usize].1.summary.as_ref())),
+    };
+    let duty = posts::duty(place, n, answer, Part::A);
+    // Here it stands itself: the link leads on, to all that the site says about it.
+    view::PrintedDuty { id: anchor_of(place, thing), duty: view::Duty { link: site.duty_link(n, answer.duty), ..duty }, summary }
+}
+
+/// Rows of practices with what their pages add.
+fn practices(place: &Place<'_, '_>, n: u32, rows: Vec<view::PracticeRow>) -> Vec<view::PrintedPractice> {
+    let facts = &place.desk.network(n).facts;
+    let printed = rows.into_iter().map(|row| {
+        let practice = facts.practices.iter().rfind(|practice| practice.code.value == row.code);
+        view::PrintedPractice {
+            id: row.link.href.trim_start_matches('#').to_owned(),
+            postcode: text_of(practice.and_then(|practice| practice.postcode.as_ref())),
+            deputy: place.reference(practice.and_then(|practice| practice.deputy.as_ref())),
+            row,
+        }
+    });
+    printed.collect()
+}
+
+fn services(place: &Place<'_, '_>, n: u32) -> Vec<view::PrintedService> {
+    let services = (0..place.desk.network(n).facts.services.len() as u32).filter_map(|at| match posts::service(place, n, at) {
+        View::Service(service) => Some(view::PrintedService { id: anchor_of(place, Thing::Service(n, at)), service: *service }),
+        _ => None,
+    });
+    services.collect()
+}
+
+fn bodies(place: &Place<'_, '_>, n: u32) -> Vec<view::PrintedBody> {
+    let bodies = (0..place.desk.network(n).facts.bodies.len() as u32).filter_map(|at| match posts::body(place, n, at) {
+        // What it answers for stands with all the others'.
+        View::Body(body) => {
+            Some(view::PrintedBody { id: anchor_of(place, Thing::Body(n, at)), body: view::Body { answers_for: Vec::new(), takes_part: Vec::new(), ..*body } })
+        }
+        _ => None,
+    });
+    bodies.collect()
+}
+
+fn agreement(site: &Place<'_, '_>, document: &Document, n: u32) -> view::Agreement {
+    let View::Agreement(mut agreement) = papers::agreement(&site.within(document, "agreement."), n) else { return view::Agreement::default() };
+    if !agreement.recorded {
+        // What others have agreed is no part of this network's handbook.
+        agreement.schedules.clear();
+    }
+    agreement.intro_html = lower_headings(&agreement.intro_html, 1);
+    agreement.rest_html = lower_headings(&agreement.rest_html, 1);
+    for schedule in &mut agreement.schedules {
+        schedule.html = lower_headings(&schedule.html, 1);
+    }
+    *agreement
+}
+
+fn strategy(site: &Place<'_, '_>, document: &Document, n: u32) -> view::Strategy {
+    let View::Strategy(mut strategy) = papers::strategy(&site.within(document, "strategy."), n) else { return view::Strategy::default() };
+    strategy.prose_html = lower_headings(&strategy.prose_html, 1);
+    *strategy
+}
+
+fn posts(place: &Place<'_, '_>, n: u32) -> Vec<view::PrintedPost> {
+    let desk = place.desk;
+    let facts = &desk.network(n).facts;
+    let mut order: Vec<u32> = (0..facts.posts.len() as u32).collect();
+    order.sort_by_key(|at| !answers::exists(&facts.posts[*at as usize].1, desk.today));
+    let posts = order.into_iter().map(|at| view::PrintedPost {
+        id: anchor_of(place, Thing::Post(n, at)),
+        seat: place.seat_of_post(n, at).into(),
+        facts: posts::post_facts(place, n, at, None),
+        note_html: place.field_html(facts.posts[at as usize].1.note.as_ref()),
+    });
+    posts.collect()
+}
+
+/// Everybody whose name the edition shows.
+fn people(place: &Place<'_, '_>, n: u32) -> Vec<view::PrintedPerson> {
+    let desk = place.desk;
+    let facts = &desk.network(n).facts;
+    let mut held: HashMap<u32, Vec<Link>> = HashMap::new();
+    for (at, (_, post)) in facts.posts.iter().enumerate() {
+        for term in answers::holders(desk.handbook, desk.links, post, desk.today).now {
+            if let Some((_, person)) = term.person.filter(|(network, _)| *network == n) {
+                held.entry(person).or_default().push(place.link(Thing::Post(n, at as u32)));
+            }
+        }
+    }
+    let named = (0..).zip(facts.people.iter()).filter(|(_, (_, person))| person.is_named());
+    let people = named.map(|(at, (_, person))| {
+        let left = person.left.as_ref().filter(|left| left.value < desk.today);
+        view::PrintedPerson {
+            id: anchor_of(place, Thing::Person(n, at)),
+            name: person.name.value.clone(),
+            posts: held.remove(&at).unwrap_or_default(),
+            profession: person.profession.as_ref().map_or("", |profession| posts::profession(profession.value)),
+            practice: place.reference(person.practice.as_ref()),
+            contact: if left.is_some() { view::Contact::default() } else { place.contact_of_person(person) },
+            left: left.map_or(String::new(), |left| format!("Left on {}", date(left.value))),
+            about_html: place.field_html(person.about.as_ref()),
+        }
+    });
+    people.collect()
+}
+
+/// The network's own pages, in the order of its front page.
+fn pages(site: &Place<'_, '_>, document: &Document, n: u32) -> Vec<view::PrintedPage> {
+    let network = site.desk.network(n);
+    let mut pages: Vec<&crate::model::Page> = network.pages.iter().map(|page| page.as_ref()).filter(|page| page.path != "index").collect();
+    pages.sort_by_key(|page| page.facts.order.unwrap_or(u32::MAX));
+    let printed = pages.into_iter().map(|page| {
+        let id = page_anchor(&page.path);
+        let prefix = format!("{id}.");
+        let place = site.within(document, &prefix);
+        let facts = &page.facts;
+        view::PrintedPage {
+            title: page.title(),
+            summary: text_of(facts.summary.as_ref()),
+            prose_html: lower_headings(&place.prose(page.file, &page.prose, ""), 1),
+            review: place.review_block(
+                facts.owner.as_ref().or(facts.author.as_ref()),
+                facts.first_published.as_ref(),
+                facts.reviewed.as_ref(),
+                facts.review_by.as_ref(),
+            ),
+            id,
+        }
+    });
+    printed.collect()
+}
