@@ -20,14 +20,16 @@ use jiff::Zoned;
 use jiff::civil::Date;
 
 use crate::checks::{self, RULES};
-use crate::diagnostic::{self, Diagnostic, Format, Severity};
+use crate::diagnostic::{self, Diagnostic, Findings, Format, Severity};
 use crate::document::record::parse_date;
 use crate::import::{self, List};
 use crate::model::settings::Edition;
 use crate::model::thousands;
-use crate::output::Staging;
+use crate::output::{Staging, put_single};
 use crate::pipeline::{self, Checked, Memo, Trouble};
 use crate::scaffold::{self, Beginner, Kind, NewFile};
+use crate::single_file;
+use crate::source::Snapshot;
 use crate::who::{self, NoAnswer};
 
 /// Makes a handbook for Primary Care Networks out of a folder of text.
@@ -41,7 +43,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Make the site out of a handbook
-    Build(Build),
+    Build(BuildSiteOrFile),
     /// Show the site in a browser while it is written: each saved change at once, findings over the page
     Serve(Serve),
     /// Keep the built site up to date on every change, for those who have a web server or a shared drive
@@ -139,12 +141,32 @@ fn words<T: Copy + Send + Sync + 'static>(all: &'static [T], word: fn(T) -> &'st
 struct Build {
     #[command(flatten)]
     handbook: Handbook,
-    /// Folder the site is written to; it is replaced as a whole
-    #[arg(long, value_name = "DIR", default_value = "site")]
-    out: PathBuf,
+    /// Folder the site is written to; it is replaced as a whole [default: site]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
     /// A theme in `themes/` beside the content folder, or a folder
     #[arg(long, value_name = "NAME|DIR")]
     theme: Option<String>,
+}
+
+impl Build {
+    fn out(&self) -> &Path {
+        self.out.as_deref().unwrap_or(Path::new("site"))
+    }
+}
+
+/// A whole site, or one network of it in a file.
+#[derive(Debug, Args)]
+struct BuildSiteOrFile {
+    #[command(flatten)]
+    build: Build,
+    /// Make one file instead of a site, to send or to print: a network's whole handbook with its search inside. It is
+    /// called as the network's id with `.html`, unless `--out` names it
+    #[arg(long, requires = "network")]
+    single_file: bool,
+    /// The network of the single file, by its id
+    #[arg(long, value_name = "ID", requires = "single_file")]
+    network: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -263,7 +285,10 @@ enum Outcome {
 /// Does what the command line says.
 pub fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
-        Command::Build(arguments) => build(&arguments),
+        Command::Build(arguments) => match &arguments.network {
+            Some(network) => build_single_file(&arguments.build, network),
+            None => build(&arguments.build),
+        },
         Command::Serve(arguments) => changing::serve(&arguments),
         Command::Watch(arguments) => changing::watch(&arguments),
         Command::Check(arguments) => check(&arguments),
@@ -296,21 +321,66 @@ fn check(arguments: &Check) -> Result<Outcome, Trouble> {
     Ok(if fails { Outcome::Findings } else { Outcome::Clean })
 }
 
-fn build(arguments: &Build) -> Result<Outcome, Trouble> {
-    let started = Instant::now();
-    let mut memo = Memo::default();
+/// Reads and checks a handbook for one edition, and tells what is wrong; errors stop a build, and `out` stays as it was.
+fn check_for_build(arguments: &Build, out: &Path, memo: &mut Memo) -> Result<Option<(Checked, Edition)>, Trouble> {
     let (snapshot, findings) = pipeline::load(&arguments.handbook.content, arguments.theme.as_deref())?;
-    let mut checked = pipeline::check(snapshot, findings, arguments.handbook.today(), &mut memo);
+    let mut checked = pipeline::check(snapshot, findings, arguments.handbook.today(), memo);
     let edition = arguments.handbook.edition.or(checked.handbook.settings.edition).unwrap_or(Edition::Public);
     checks::for_edition(&mut checked.findings, Some(edition));
     tell_briefly(&checked);
     if checked.count(Severity::Error) > 0 {
-        let _ = writeln!(io::stderr().lock(), "{}; `{}` stays as it was", summary(&checked), arguments.out.display());
-        return Ok(Outcome::Findings);
+        let _ = writeln!(io::stderr().lock(), "{}; `{}` stays as it was", summary(&checked), out.display());
+        return Ok(None);
     }
+    Ok(Some((checked, edition)))
+}
+
+fn tell_mistakes(mistakes: &Findings, snapshot: &Snapshot, out: &Path) {
+    let _ = write!(io::stderr().lock(), "{}", diagnostic::draw(mistakes, snapshot, Format::Human, colours()));
+    let _ = writeln!(io::stderr().lock(), "{} in templates; `{}` stays as it was", counted(mistakes.len(), "mistake"), out.display());
+}
+
+fn build_single_file(arguments: &Build, network: &str) -> Result<Outcome, Trouble> {
+    let started = Instant::now();
+    let mut memo = Memo::default();
+    let out = arguments.out.clone().unwrap_or_else(|| PathBuf::from(format!("{network}.html")));
+    let Some((checked, edition)) = check_for_build(arguments, &out, &mut memo)? else { return Ok(Outcome::Findings) };
+    refuse_inside(arguments, &out)?;
+    let shown = pipeline::show(checked, edition, &mut memo)?;
+    let networks = &shown.handbook.networks;
+    let Some(n) = networks.iter().position(|known| known.id == network) else {
+        let hint =
+            diagnostic::nearest(network, networks.iter().map(|known| known.id.as_str())).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        return Err(Trouble(format!("the {} edition has no network with the id `{network}`{hint}", edition.word())));
+    };
+    match single_file::make(&shown, n as u32)? {
+        Err(mistakes) => {
+            tell_mistakes(&mistakes, &shown.snapshot, &out);
+            Ok(Outcome::Findings)
+        }
+        Ok(html) => {
+            put_single(&out, html.as_bytes(), single_file::MARK)?;
+            let _ = writeln!(
+                io::stderr().lock(),
+                "{} edition: {} in one file of {:.0} kB, `{}`, {:.2} s",
+                edition.word(),
+                shown.handbook.networks[n].facts.name.value,
+                html.len() as f64 / 1000.0,
+                out.display(),
+                started.elapsed().as_secs_f64()
+            );
+            Ok(Outcome::Clean)
+        }
+    }
+}
+
+fn build(arguments: &Build) -> Result<Outcome, Trouble> {
+    let started = Instant::now();
+    let mut memo = Memo::default();
+    let Some((checked, edition)) = check_for_build(arguments, arguments.out(), &mut memo)? else { return Ok(Outcome::Findings) };
     let summed = summary(&checked);
-    refuse_inside(arguments)?;
-    let staging = Staging::begin(&arguments.out)?;
+    refuse_inside(arguments, arguments.out())?;
+    let staging = Staging::begin(arguments.out())?;
     let done = AtomicUsize::new(0);
     let shown = pipeline::show(checked, edition, &mut memo)?;
     let built = with_progress(&done, || {
@@ -324,8 +394,7 @@ fn build(arguments: &Build) -> Result<Outcome, Trouble> {
     std::mem::forget((shown, memo));
     if !built.findings.is_empty() {
         // Nothing was swapped in: the site of before is whole.
-        let _ = write!(io::stderr().lock(), "{}", diagnostic::draw(&built.findings, &snapshot, Format::Human, colours()));
-        let _ = writeln!(io::stderr().lock(), "{} in templates; `{}` stays as it was", counted(built.findings.len(), "mistake"), arguments.out.display());
+        tell_mistakes(&built.findings, &snapshot, arguments.out());
         return Ok(Outcome::Findings);
     }
     let written = staging.finish()?;
@@ -336,7 +405,7 @@ fn build(arguments: &Build) -> Result<Outcome, Trouble> {
         edition.word(),
         counted(built.pages, "page"),
         counted(written.files - built.pages.min(written.files), "other file"),
-        arguments.out.display(),
+        arguments.out().display(),
         started.elapsed().as_secs_f64()
     );
     if let Some(left_over) = &written.left_over {
@@ -345,9 +414,9 @@ fn build(arguments: &Build) -> Result<Outcome, Trouble> {
     Ok(Outcome::Clean)
 }
 
-/// Refuses a site among the text that it is made from.
-fn refuse_inside(arguments: &Build) -> Result<(), Trouble> {
-    let (out, content) = (&arguments.out, &arguments.handbook.content);
+/// Refuses a site or a file among the text that it is made from.
+fn refuse_inside(arguments: &Build, out: &Path) -> Result<(), Trouble> {
+    let content = &arguments.handbook.content;
     for folder in pipeline::folders(content, arguments.theme.as_deref()) {
         let shown = folder.display();
         if is_inside(out, &folder) {

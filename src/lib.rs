@@ -13,6 +13,7 @@ pub mod theme;
 pub mod search;
 pub mod output;
 pub mod pipeline;
+pub mod single_file;
 pub mod watching;
 pub mod serve;
 pub mod session;

@@ -5,6 +5,7 @@
 //! clears what it left. Nothing is deleted but what a manifest says was written here.
 
 mod live;
+mod single;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -18,6 +19,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 pub use live::{Changed, LiveSite};
+pub use single::put_single;
 
 /// The list of what was written, in the folder of the site.
 pub const MANIFEST: &str = ".pcn-handbook.json";

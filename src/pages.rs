@@ -47,6 +47,7 @@ use words::{lower_headings, without_anchors};
 
 pub use exports::{Export, exports};
 pub use place::Place;
+pub use print::Document;
 pub use site::LOOK_CSS;
 pub use words::{Facts, count, date, day_of, is_unreachable, lower_first, number, sentence_case, sessions_of, size, text_of, upper_first, words_or};
 
@@ -322,6 +323,16 @@ impl<'a> Desk<'a> {
             facts.responsibilities.iter().enumerate().filter(|(_, (_, says))| says.title.is_some()).map(|(at, _)| PageKey::Of(Thing::Own(n, at as u32))),
         );
         keys.extend(network.pages.iter().enumerate().filter(|(_, page)| page.path != "index").map(|(at, _)| PageKey::Of(Thing::NetworkPage(n, at as u32))));
+    }
+
+    /// The pages that a network's document joins: the network's own, and those of the catalogue's responsibilities that it lists.
+    pub fn plan_of_document(&self, n: u32, document: &Document) -> Vec<Planned> {
+        let mut keys = Vec::new();
+        self.keys_of_network(n, &mut keys);
+        keys.extend((0..self.handbook.responsibilities.len() as u32).map(|at| PageKey::Of(Thing::Responsibility(at))));
+        let mut plan = self.planned(keys);
+        plan.retain(|planned| document.anchor(&planned.address).is_some());
+        plan
     }
 
     /// Fingerprint of facts behind a page that its view need not show: its place in the plan, and the files it is about.

@@ -123,6 +123,15 @@ struct Root {
 /// The files of the search. `found` holds each page's documents in the order of the plan, `dictionary` the words in them.
 /// Gives none once `stop` says that nobody wants them any more.
 pub fn files(desk: &Desk<'_>, found: &[Arc<[SearchDocument]>], dictionary: &Dictionary, stop: &(dyn Fn() -> bool + Sync)) -> Vec<Export> {
+    files_about(desk, None, found, dictionary, stop)
+}
+
+/// The same for one network: no other is named in them.
+pub fn files_of_network(desk: &Desk<'_>, n: u32, found: &[Arc<[SearchDocument]>], dictionary: &Dictionary) -> Vec<Export> {
+    files_about(desk, Some(n), found, dictionary, &|| false)
+}
+
+fn files_about(desk: &Desk<'_>, only: Option<u32>, found: &[Arc<[SearchDocument]>], dictionary: &Dictionary, stop: &(dyn Fn() -> bool + Sync)) -> Vec<Export> {
     let n_networks = desk.handbook.networks.len();
     let block_of = |document: &SearchDocument| document.network.map_or(0, |n| n as usize + 1);
     // Room is made once: memory that is touched for the first time is what costs here.
@@ -138,7 +147,7 @@ pub fn files(desk: &Desk<'_>, found: &[Arc<[SearchDocument]>], dictionary: &Dict
         block.sort_by_key(|document| document.kind.order());
     }
     let mut maker = Maker::default();
-    let scopes = scopes(desk, &mut maker);
+    let scopes = scopes(desk, only, &mut maker);
     let terms = terms(&blocks, &scopes, [dictionary, &maker.dictionary], stop);
     if stop() {
         return Vec::new();
@@ -147,8 +156,8 @@ pub fn files(desk: &Desk<'_>, found: &[Arc<[SearchDocument]>], dictionary: &Dict
     let mut files = Vec::new();
     let (shards, term_prints) = shards(&terms, &mut files);
     let (letters, word_prints) = spelling(&terms, &mut files);
-    let records = records(desk, &blocks, &mut files);
-    let list = networks(desk, &mut files);
+    let records = records(desk, only, &blocks, &mut files);
+    let list = networks(desk, only, &mut files);
     let names = synonyms::by_letter(desk);
     let of_letters = names.values().zip(0..).map(|(lines, n)| Piece::new(format!("n{n}"), lines)).collect();
     let name_print = put(&mut files, of_letters);
@@ -246,11 +255,15 @@ pub fn merge(makers: Vec<Maker>) -> Dictionary {
     all
 }
 
+/// Whether a network has a part in the files.
+fn is_wanted(only: Option<u32>, n: u32) -> bool {
+    only.is_none_or(|only| only == n)
+}
+
 /// The words that name a network, or something in it, with the digit that leads them.
-fn scopes(desk: &Desk<'_>, maker: &mut Maker) -> Vec<Posting> {
+fn scopes(desk: &Desk<'_>, only: Option<u32>, maker: &mut Maker) -> Vec<Posting> {
     let mut scopes = Vec::new();
-    for (n, network) in desk.handbook.networks.iter().enumerate() {
-        let n = n as u32;
+    for (n, network) in (0..).zip(&desk.handbook.networks).filter(|(n, _)| is_wanted(only, *n)) {
         let mut names = |texts: &mut dyn Iterator<Item = &str>, digit: u8| {
             for text in texts {
                 maker.each_word(text, |hash, word| {
@@ -463,7 +476,7 @@ fn spelling(terms: &[Term<'_>], files: &mut Vec<Export>) -> (String, String) {
 }
 
 /// Writes the result records and the answers of each network; gives the fingerprints.
-fn records(desk: &Desk<'_>, blocks: &[Vec<&SearchDocument>], files: &mut Vec<Export>) -> String {
+fn records(desk: &Desk<'_>, only: Option<u32>, blocks: &[Vec<&SearchDocument>], files: &mut Vec<Export>) -> String {
     let made: Vec<Vec<Piece>> = blocks
         .par_iter()
         .enumerate()
@@ -472,7 +485,7 @@ fn records(desk: &Desk<'_>, blocks: &[Vec<&SearchDocument>], files: &mut Vec<Exp
             let (id, name) = network.map_or((String::new(), String::new()), |n| (desk.network(n).id.clone(), desk.network_name(n)));
             let records = if network.is_none() { RECORDS_OF_HANDBOOK } else { RECORDS_OF_NETWORK };
             let of_records = block.chunks(records).enumerate().map(|(k, documents)| Piece::new(format!("d{at}-{k}"), &lines(&id, &name, documents)));
-            let of_answers = network.map(|n| Piece::new(format!("a{n}"), &answers::of_network(desk, n)));
+            let of_answers = network.filter(|n| is_wanted(only, *n)).map(|n| Piece::new(format!("a{n}"), &answers::of_network(desk, n)));
             of_records.chain(of_answers).collect()
         })
         .collect();
@@ -514,9 +527,9 @@ fn lines(id: &str, name: &str, documents: &[&SearchDocument]) -> String {
 }
 
 /// Writes the list of networks that readers choose from.
-fn networks(desk: &Desk<'_>, files: &mut Vec<Export>) -> String {
-    let mut list: Vec<(String, String)> =
-        desk.handbook.networks.iter().enumerate().map(|(n, network)| (network.id.clone(), desk.network_name(n as u32))).collect();
+fn networks(desk: &Desk<'_>, only: Option<u32>, files: &mut Vec<Export>) -> String {
+    let wanted = (0..).zip(&desk.handbook.networks).filter(|(n, _)| is_wanted(only, *n));
+    let mut list: Vec<(String, String)> = wanted.map(|(n, network)| (network.id.clone(), desk.network_name(n))).collect();
     list.sort_by_cached_key(|(_, name)| name.to_lowercase());
     put(files, vec![Piece::new("networks".to_owned(), &list)])
 }

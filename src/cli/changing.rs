@@ -180,15 +180,15 @@ fn publish(server: &mut Option<Server>, state: State, arguments: &Serve) -> Resu
 /// Keeps a built site up to date.
 pub(super) fn watch(arguments: &Watch) -> Result<Outcome, Trouble> {
     let Watch { build, poll } = arguments;
-    let (out, handbook) = (&build.out, &build.handbook);
-    refuse_inside(build)?;
+    let (out, handbook) = (&build.out().to_owned(), &build.handbook);
+    refuse_inside(build, out)?;
     let mut session = Session::new(&handbook.content, build.theme.as_deref(), handbook.edition);
     let mut site: Option<LiveSite> = None;
     let mut was_built = false;
     each_change(&mut session, handbook, std::slice::from_ref(out), *poll, |session, looked, inbox, occasion| {
         tell_change(&looked, occasion);
         // The handbook may name another theme now.
-        if let Err(Trouble(why)) = refuse_inside(build) {
+        if let Err(Trouble(why)) = refuse_inside(build, out) {
             tell(&why);
             return Ok(());
         }

@@ -7,13 +7,13 @@ use std::collections::{HashMap, HashSet};
 
 use super::posts::{self, Holder};
 use super::view::{self, Link, Part, View};
-use super::{Place, date, lower_headings, network, papers, text_of};
+use super::{Desk, Place, date, lower_headings, network, papers, text_of};
 use crate::links::answers;
 use crate::links::{Answer, Duty, Thing};
 use crate::model::settings::Edition;
 
 /// Where things stand in the document of a network.
-pub(super) struct Document {
+pub struct Document {
     /// Addresses of the network's pages begin so: `networks/severn-bridge/`.
     folder: String,
     /// Ids of responsibilities of the catalogue, and of the network's own, that the document lists.
@@ -22,11 +22,11 @@ pub(super) struct Document {
 }
 
 impl Document {
-    fn of(place: &Place<'_, '_>, n: u32) -> Self {
-        let desk = place.desk;
+    /// The document of a network.
+    pub fn of(desk: &Desk<'_>, n: u32) -> Self {
         let network = desk.network(n);
         let (mut listed, mut own) = (HashSet::new(), HashSet::new());
-        for answer in listed_answers(place, n) {
+        for answer in listed_answers(desk, n) {
             match answer.duty {
                 Duty::Catalogue(at) => listed.insert(desk.handbook.responsibilities[at as usize].id.clone()),
                 Duty::Own(at) => own.insert(network.facts.responsibilities[at as usize].0.value.clone()),
@@ -36,7 +36,7 @@ impl Document {
     }
 
     /// The anchor at which the document holds what has an address in the site; `None` where it doesn't.
-    pub(super) fn anchor(&self, address: &str) -> Option<String> {
+    pub fn anchor(&self, address: &str) -> Option<String> {
         let (path, anchor) = address.split_once('#').map_or((address, None), |(path, anchor)| (path, Some(anchor)));
         if let Some(id) = path.strip_prefix("responsibilities/") {
             let id = id.strip_suffix(".html")?;
@@ -79,8 +79,7 @@ fn page_anchor(path: &str) -> String {
 }
 
 /// Responsibilities that the document lists: those in use that somebody answers for, and where gaps are shown the others.
-fn listed_answers<'a>(place: &Place<'_, 'a>, n: u32) -> impl Iterator<Item = &'a Answer> {
-    let desk = place.desk;
+fn listed_answers<'a>(desk: &Desk<'a>, n: u32) -> impl Iterator<Item = &'a Answer> {
     let shows_unheld = desk.shows_gaps && !network::has_ended(desk.network(n), desk.today);
     let in_use = desk.links.answers.of_network(n).iter().filter(|answer| answer.in_use);
     in_use.filter(move |answer| shows_unheld || Holder::of(&answer.accountable).is_some())
@@ -90,7 +89,7 @@ fn listed_answers<'a>(place: &Place<'_, 'a>, n: u32) -> impl Iterator<Item = &'a
 pub(super) fn print(site: &Place<'_, '_>, n: u32) -> View {
     let desk = site.desk;
     let network = desk.network(n);
-    let document = Document::of(site, n);
+    let document = Document::of(desk, n);
     let place = &site.within(&document, "front.");
     let mut page = site.frame("print", "Handbook of a primary care network", "networks", desk.network_name(n), Some(network.file), Vec::new());
     page.title = format!("{}: the whole handbook", page.title);
@@ -100,7 +99,7 @@ pub(super) fn print(site: &Place<'_, '_>, n: u32) -> View {
     let (mut front, held) = network::in_document(place, n);
     let listed = |answer: &Answer| printed_duty(site, place, n, answer);
     let duties = held.into_iter().map(|(seat, answers)| view::PrintedDuties { seat, duties: answers.into_iter().map(listed).collect() }).collect();
-    let unheld = listed_answers(place, n).filter(|answer| Holder::of(&answer.accountable).is_none()).map(listed).collect();
+    let unheld = listed_answers(desk, n).filter(|answer| Holder::of(&answer.accountable).is_none()).map(listed).collect();
     (front.duties, front.unheld, front.pages) = (Vec::new(), Vec::new(), Vec::new());
     front.prose_html = lower_headings(&front.prose_html, 1);
     page.summary = front.lede.clone();

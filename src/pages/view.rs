@@ -1524,7 +1524,7 @@ impl Print {
 #[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct SingleFile {
     /// Tells such a file from others that have its name.
-    pub marker: String,
+    pub mark: String,
     /// The Content-Security-Policy of the file.
     pub policy: String,
     /// The style sheet, ready to stand in `<style>` just so: the policy holds its fingerprint.
