@@ -264,3 +264,125 @@ fn pages(site: &Place<'_, '_>, document: &Document, n: u32) -> Vec<view::Printed
     });
     printed.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::pages::testing::Site;
+
+    const NETWORK: &str = "name: Alpha PCN
+code: U99990
+practices: [{code: Y99001, name: Quayside, phone: 01632 960010, postcode: AB1 2CD, manager: tomos}, {code: Y99002, name: Mill, left: 2026-01-31}]
+people:
+  tomos: {name: Tomos Rees, practice: Y99001, phone: 01632 960001, publish: [name]}
+  amara: {name: Amara Bello, publish: []}
+  ben: {name: Ben Okoro, left: 2026-03-31}
+posts:
+  pcn-manager: {contact: {phone: 01632 960003}, holders: [{person: tomos, from: 2025-04-01}]}
+  office: {title: Quiet office, visible_to: staff}
+  lead: {title: Lead, holders: [{person: amara}], note: \"Asks [[pcn-manager]] first.\"}
+responsibilities:
+  money: {every: month, written_in: agreement#schedule-4}
+  flu: {title: Flu season, summary: Vaccines in time., accountable: lead}
+  orphan: {title: Nobody's own}
+bodies: {board: {name: Network board, chair: pcn-manager, members: all-practices}}
+services: [{id: evenings, title: Evening clinics, lead: pcn-manager, sites: [Y99001], responsibilities: [money]}]
+conflicts: [{person: tomos, type: financial, what: Owns a pharmacy}]
+";
+    const AGREEMENT: &str = "---\nschedules: [{number: 1, title: Specifics, status: complete}, {number: 4, title: Finances, status: complete}, {number: 5, title: Quiet terms, status: draft, visible_to: staff}]\n---\n\nAbout [[money]], [[flu]], [[how-we-work#meetings]] and [below](#schedule-4).\n\n## Schedule 1: Specifics {#schedule-1}\n\n### Meetings\n\nMonthly.[^1]\n\n[^1]: In the town hall.\n\n## Schedule 4: Finances {#schedule-4}\n\n[[strategy]] says more.\n\n## Schedule 5: Quiet terms {#schedule-5}\n\nWhat staff agreed.\n";
+    const PAGE: &str = "---\ntitle: How we work\n---\n\n## Meetings\n\nOn Mondays, as [[lead]] says and [above](#meetings).[^1]\n\n[^1]: Not in August.\n\n:::staff\nThe code of the door.\n:::\n";
+    const STRATEGY: &str = "---\nvision: Near home.\nobjectives: [{id: meetings, title: Better meetings, owner: pcn-manager, responsibilities: [money]}]\nrisks: [{title: Quiet lease, likelihood: 3, impact: 3}]\n---\n\n## Money\n\nTight.\n";
+    const FILES: [(&str, &str); 6] = [
+        ("networks/alpha/network.yaml", NETWORK),
+        ("networks/alpha/agreement.md", AGREEMENT),
+        ("networks/alpha/strategy.md", STRATEGY),
+        ("networks/alpha/how-we-work.md", PAGE),
+        ("roles/pcn-manager.md", "---\ntitle: PCN manager\n---\n"),
+        ("responsibilities/money.md", "---\ntitle: Network finances\ncode: PM 14\nrole: pcn-manager\nbasis: contract\n---\n"),
+    ];
+    const PRINT: &str = "networks/alpha/print.html";
+
+    #[test]
+    fn the_document_holds_all_of_a_network() {
+        Site::new(&FILES)
+            .page(PRINT)
+            .shows("Handbook of a primary care network U99990 Alpha PCN: the whole handbook")
+            .shows("As at 22 November 2026 Contract year 2026/27 Edition Public edition")
+            .shows("PCN manager Tomos Rees 01632 960003")
+            .shows("Quayside Y99001 – 01632 960010 AB1 2CD")
+            .shows("Former practices Mill Y99002, Left on 31 January 2026")
+            .shows("PCN manager Tomos Rees Network finances PM 14 every month Written in Network Agreement, schedule 4: Finances")
+            .shows("Flu season Vaccines in time.")
+            .shows("Evening clinics Led by: PCN manager Tomos Rees")
+            .shows("Network board Chair: PCN manager Tomos Rees")
+            .shows("Schedule 1: Specifics Complete Meetings Monthly.")
+            .shows("Better meetings Owner PCN manager: Tomos Rees")
+            .shows("Tomos Rees PCN manager Quayside")
+            .shows("Who has left Ben Okoro, Left on 31 March 2026")
+            .shows("How we work Meetings On Mondays, as Lead says");
+    }
+
+    #[test]
+    fn links_lead_to_places_in_the_document_and_each_place_is_one() {
+        let site = Site::new(&FILES);
+        let page = site.page(PRINT);
+        page.holds("<a href=\"#post-pcn-manager\">PCN manager</a>")
+            .holds("<h3 id=\"post-pcn-manager\">")
+            .holds("<a href=\"#duty-money\">Network finances</a>")
+            .holds("<li id=\"duty-money\"><a href=\"../../responsibilities/money.html\">")
+            .holds("<a href=\"#own-flu\">Flu season</a>")
+            .holds("<li id=\"own-flu\"><a href=\"responsibilities/flu.html\">")
+            .holds("<a href=\"#page-how-we-work.meetings\">")
+            .holds("id=\"page-how-we-work.meetings\"")
+            .holds("id=\"agreement.meetings\"")
+            .holds("<h4 id=\"strategy.meetings\">")
+            .holds("<a href=\"#agreement.schedule-4\">below</a>")
+            .holds("<a href=\"#page-how-we-work.meetings\">above</a>")
+            .holds("<a href=\"#agreement.note-1\">")
+            .holds("id=\"agreement.note-1\"")
+            .holds("id=\"page-how-we-work.note-1\"")
+            .holds("<a href=\"#strategy\">Strategy</a>")
+            .holds("Asks <a href=\"#post-pcn-manager\">PCN manager</a> first.");
+        let mut ids: Vec<&str> = page.html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let number = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), number);
+        for link in page.html.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(ids.contains(&link), "{link} is not among {ids:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_edition_hides_is_not_printed() {
+        let public = Site::new(&FILES);
+        let page = public.page(PRINT);
+        for hidden in ["Amara", "amara", "Quiet", "What staff agreed", "schedule-5", "door", "pharmacy", "960001", "Nobody", "own-orphan"] {
+            assert!(!page.html.contains(hidden), "{hidden}");
+        }
+        let staff = Site::staff(&FILES);
+        let page = staff.page(PRINT);
+        for shown in [
+            "Amara Bello",
+            "Quiet office",
+            "What staff agreed",
+            "Quiet lease",
+            "code of the door",
+            "Owns a pharmacy",
+            "01632 960001",
+            "Staff edition. Please don",
+        ] {
+            assert!(page.html.contains(shown), "{shown}");
+        }
+        page.shows("Nobody answers for: Nobody's own");
+    }
+
+    #[test]
+    fn a_network_with_nothing_in_it_has_a_document_too() {
+        Site::new(&[("networks/alpha/network.yaml", "name: Alpha PCN\n")])
+            .page(PRINT)
+            .shows("Alpha PCN: the whole handbook")
+            .shows("No practices are recorded.")
+            .shows("This network's agreement is not recorded here.")
+            .shows("This network's strategy is not recorded here.");
+    }
+}
