@@ -15,7 +15,7 @@ let folder;
 
 /** Makes the file of a network, and gives the address of the folder it is in and its name. */
 function singleFile(network, edition) {
-  const program = process.env.PCN_HANDBOOK ?? join(resolve(here, "../.."), "target", "debug", process.platform === "win32" ? "pcn-handbook.exe" : "pcn-handbook");
+  const program = join(resolve(here, "../.."), "target", "debug", process.platform === "win32" ? "pcn-handbook.exe" : "pcn-handbook");
   const name = `${network}-${edition}.html`;
   const content = join(resolve(here, "../.."), "content");
   const out = join(folder, name);
