@@ -174,7 +174,7 @@ describe("any page on paper", () => {
     await opened.visit(handbook.editions.staff.file, "networks/severn-bridge/responsibilities.html");
     const { text } = await printed(opened.page);
     const sizes = [...text.matchAll(/\/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)/g)].map(([, width, height]) => Number(width) > Number(height));
-    assert.ok(sizes.includes(true) && sizes.includes(false), "pages across and upright");
+    assert.ok(sizes.length > 0 && !sizes.includes(false), "every page lies across");
     // As wide as the paper is between its margins: 297 − 24 millimetres.
     await opened.page.setViewportSize({ width: Math.floor((273 / 25.4) * 96), height: 700 });
     await opened.page.emulateMedia({ media: "print" });
