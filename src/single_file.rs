@@ -46,7 +46,7 @@ pub fn make(shown: &Shown, n: u32) -> Result<Result<String, Findings>, OutputErr
         print.file = Some(SingleFile { mark: MARK.to_owned(), policy, style, script });
     }
     let mut html = Vec::new();
-    if let Err(mistake) = shown.theme.render(&view, &shown.snapshot, &mut html) {
+    if let Err(mistake) = shown.theme.press().render(&view, &shown.snapshot, &mut html) {
         return Ok(Err(vec![*mistake]));
     }
     alone(&String::from_utf8_lossy(&html), shown, &desk, &planned.address).map(Ok)
