@@ -297,26 +297,31 @@ struct Term<'d> {
 }
 
 /// One word in one document (its block and its place there), or of one network, under the digit that leads it: sorted,
-/// they are the postings. There are millions of them, so the digit and the block share 32 bits.
+/// they are the postings. There are millions of them, so each is one number: 64 bits of the word, 8 of the digit, 24 of
+/// the block and 32 of the place.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Posting {
-    word: u64,
-    digit_and_block: u32,
-    place: u32,
-}
+struct Posting(u128);
 
 impl Posting {
     fn new(word: u64, digit: u8, block: u32, place: u32) -> Self {
         debug_assert!(block < 1 << 24, "{block} blocks");
-        Self { word, digit_and_block: u32::from(digit) << 24 | block, place }
+        Self(u128::from(word) << 64 | u128::from(digit) << 56 | u128::from(block) << 32 | u128::from(place))
+    }
+
+    fn word(self) -> u64 {
+        (self.0 >> 64) as u64
     }
 
     fn digit(self) -> u8 {
-        (self.digit_and_block >> 24) as u8
+        (self.0 >> 56) as u8
     }
 
     fn block(self) -> u32 {
-        self.digit_and_block & 0xff_ffff
+        (self.0 >> 32) as u32 & 0xff_ffff
+    }
+
+    fn place(self) -> u32 {
+        self.0 as u32
     }
 }
 
@@ -325,8 +330,11 @@ impl Posting {
 const HEAPS: u64 = 8;
 
 fn terms<'d>(blocks: &[Vec<&SearchDocument>], scopes: &[Posting], dictionaries: [&'d Dictionary; 2], stop: &(dyn Fn() -> bool + Sync)) -> Vec<Term<'d>> {
+    let marks: usize = blocks.iter().flatten().map(|document| document.marks.len()).sum();
+    // Heaps are of about one size: to make room for more again and again would cost as much as the sorting.
+    let room = (marks + scopes.len()) / HEAPS as usize * 5 / 4;
     let mut terms: Vec<Term<'d>> =
-        (0..HEAPS).into_par_iter().filter(|_| !stop()).flat_map_iter(|heap| terms_of_heap(heap, blocks, scopes, dictionaries)).collect();
+        (0..HEAPS).into_par_iter().filter(|_| !stop()).flat_map_iter(|heap| terms_of_heap(heap, room, blocks, scopes, dictionaries)).collect();
     terms.par_sort_unstable_by(|a, b| match a.text.is_ascii() && b.text.is_ascii() {
         true => a.text.cmp(b.text),
         false => a.text.encode_utf16().cmp(b.text.encode_utf16()),
@@ -334,9 +342,10 @@ fn terms<'d>(blocks: &[Vec<&SearchDocument>], scopes: &[Posting], dictionaries: 
     terms
 }
 
-fn terms_of_heap<'d>(heap: u64, blocks: &[Vec<&SearchDocument>], scopes: &[Posting], dictionaries: [&'d Dictionary; 2]) -> Vec<Term<'d>> {
+fn terms_of_heap<'d>(heap: u64, room: usize, blocks: &[Vec<&SearchDocument>], scopes: &[Posting], dictionaries: [&'d Dictionary; 2]) -> Vec<Term<'d>> {
     let heap_of = |word: u64| word / (u64::MAX / HEAPS + 1);
-    let mut postings: Vec<Posting> = scopes.iter().copied().filter(|posting| heap_of(posting.word) == heap).collect();
+    let mut postings: Vec<Posting> = Vec::with_capacity(room);
+    postings.extend(scopes.iter().filter(|posting| heap_of(posting.word()) == heap));
     for (documents, block) in blocks.iter().zip(0..) {
         for (document, place) in documents.iter().zip(0..) {
             let group = document.kind.group() * LEVELS;
@@ -348,26 +357,27 @@ fn terms_of_heap<'d>(heap: u64, blocks: &[Vec<&SearchDocument>], scopes: &[Posti
     }
     postings.sort_unstable();
     postings
-        .chunk_by(|a, b| a.word == b.word)
+        .chunk_by(|a, b| a.word() == b.word())
         .filter_map(|of_word| {
-            let word = of_word.first()?.word;
+            let word = of_word.first()?.word();
             let text = dictionaries.iter().find_map(|dictionary| dictionary.get(&word))?;
             let mut postings = String::new();
             let mut documents = 0;
             for group in of_word.chunk_by(|a, b| a.digit() == b.digit()) {
                 let digit_of_group = group.first()?.digit();
-                // A network can be named by a word twice.
-                let mut places: Vec<(u32, u32)> = group.iter().map(|posting| (posting.block(), posting.place)).collect();
-                places.dedup();
                 postings.push(digit(u32::from(digit_of_group)));
-                number(places.len() as u32, &mut postings);
                 if digit_of_group >= NAMES_NETWORK {
-                    gaps(places.into_iter().map(|(network, _)| network), &mut postings);
+                    // A network can be named by a word twice.
+                    let mut networks: Vec<u32> = group.iter().map(|posting| posting.block()).collect();
+                    networks.dedup();
+                    number(networks.len() as u32, &mut postings);
+                    gaps(networks.into_iter(), &mut postings);
                     continue;
                 }
-                documents += places.len() as u32;
+                number(group.len() as u32, &mut postings);
+                documents += group.len() as u32;
                 let mut before = (0, 0);
-                for (block, place) in places {
+                for (block, place) in group.iter().map(|posting| (posting.block(), posting.place())) {
                     number(block - before.0, &mut postings);
                     number(if block == before.0 { place - before.1 } else { place }, &mut postings);
                     before = (block, place);

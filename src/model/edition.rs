@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::network::Person;
 use super::papers::AgreementFacts;
 use super::settings::{Edition, Publishable};
@@ -89,10 +91,11 @@ pub fn narrow(mut handbook: Handbook, before: Option<&Narrowed>, remember: bool)
 }
 
 /// Narrows each thing that is not the same as in an earlier narrowing.
-fn outcomes<T: Clone>(all: Vec<Arc<T>>, known: &[Outcome<T>], remember: bool, narrow: impl Fn(&mut Arc<T>, &mut bool)) -> Vec<Outcome<T>> {
-    let known: HashMap<*const T, &Outcome<T>> = known.iter().filter_map(|outcome| Some((outcome.whole.as_ref().map(Arc::as_ptr)?, outcome))).collect();
-    all.into_iter()
-        .map(|mut narrowed| match known.get(&Arc::as_ptr(&narrowed)) {
+fn outcomes<T: Clone + Send + Sync>(all: Vec<Arc<T>>, known: &[Outcome<T>], remember: bool, narrow: impl Fn(&mut Arc<T>, &mut bool) + Sync) -> Vec<Outcome<T>> {
+    let place = |thing: &Arc<T>| Arc::as_ptr(thing).addr();
+    let known: HashMap<usize, &Outcome<T>> = known.iter().filter_map(|outcome| Some((outcome.whole.as_ref().map(place)?, outcome))).collect();
+    all.into_par_iter()
+        .map(|mut narrowed| match known.get(&place(&narrowed)) {
             Some(outcome) => (*outcome).clone(),
             None => {
                 let whole = remember.then(|| Arc::clone(&narrowed));

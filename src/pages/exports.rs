@@ -12,7 +12,7 @@ use super::{Desk, PageKey, Planned, UNNAMED, prose, words_or};
 use crate::document::record::Text;
 use crate::document::render::escape;
 use crate::links::answers::{self, Accountable};
-use crate::links::{self, Duty, Thing};
+use crate::links::{self, Answer, Duty, Thing};
 use crate::model::Tree;
 
 /// A file that is no page.
@@ -217,10 +217,24 @@ fn cell(text: &str) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t']) { format!("'{text}").into() } else { text }
 }
 
-fn csv(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
+/// A line of a table.
+type Row<'a> = Vec<Cow<'a, str>>;
+
+fn csv<'a>(head: &[&'a str], rows: impl Iterator<Item = Row<'a>>) -> Vec<u8> {
+    let head = head.iter().map(|title| Cow::Borrowed(*title)).collect();
     // A mark of UTF-8 at the beginning makes spreadsheets read names with accents right.
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
-    let _ = writer.write_record(head);
+    csv_lines("\u{feff}".as_bytes().to_vec(), std::iter::once(head).chain(rows))
+}
+
+/// A table of all networks. Each network's lines are written as soon as they are made: all at once they would take more
+/// memory than anything else.
+fn csv_of_networks<'a>(desk: &Desk<'a>, head: &[&'a str], rows: impl Fn(u32) -> Vec<Row<'a>> + Sync) -> Vec<u8> {
+    let of_networks: Vec<Vec<u8>> = (0..desk.handbook.networks.len() as u32).into_par_iter().map(|n| csv_lines(Vec::new(), rows(n).into_iter())).collect();
+    [csv(head, std::iter::empty()), of_networks.concat()].concat()
+}
+
+fn csv_lines<'a>(begun: Vec<u8>, rows: impl Iterator<Item = Row<'a>>) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(begun);
     for row in rows {
         // Writing to memory cannot fail.
         for text in &row {
@@ -232,34 +246,27 @@ fn csv(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
 }
 
 fn responsibilities_csv(desk: &Desk<'_>) -> Vec<u8> {
-    let rows: Vec<Vec<Vec<String>>> = (0..desk.handbook.networks.len() as u32)
-        .into_par_iter()
-        .map(|n| {
-            let network = desk.network(n);
-            let answers = desk.links.answers.of_network(n).iter().filter(|answer| answer.in_use);
-            answers
-                .map(|answer| {
-                    let (id, code, title) = match answer.duty {
-                        Duty::Catalogue(at) => {
-                            let item = &desk.handbook.responsibilities[at as usize];
-                            (item.id.clone(), text(item.facts.code.as_ref()).to_owned(), item.facts.title.value.clone())
-                        }
-                        Duty::Own(at) => {
-                            let (id, says) = &network.facts.responsibilities[at as usize];
-                            (id.value.clone(), String::new(), text(says.title.as_ref()).to_owned())
-                        }
-                    };
-                    let (holder, names) = holder_of(desk, n, &answer.accountable);
-                    let written = desk.links.answers.written(n, answer.duty).first().map_or(String::new(), |written| desk.title(written.page));
-                    vec![desk.network_name(n), text(network.facts.code.as_ref()).to_owned(), id, code, title, holder, names, written]
-                })
-                .collect()
-        })
-        .collect();
-    csv(
-        &["network", "network_code", "responsibility_id", "responsibility_code", "responsibility", "answered_for_by", "held_today_by", "written_in"],
-        rows.into_iter().flatten(),
-    )
+    let head = ["network", "network_code", "responsibility_id", "responsibility_code", "responsibility", "answered_for_by", "held_today_by", "written_in"];
+    csv_of_networks(desk, &head, |n| {
+        let network = desk.network(n);
+        let (name, network_code) = (desk.network_name(n), text(network.facts.code.as_ref()));
+        let row = |answer: &Answer| {
+            let (id, code, title) = match answer.duty {
+                Duty::Catalogue(at) => {
+                    let item = &desk.handbook.responsibilities[at as usize];
+                    (item.id.as_str(), text(item.facts.code.as_ref()), item.facts.title.value.as_str())
+                }
+                Duty::Own(at) => {
+                    let (id, says) = &network.facts.responsibilities[at as usize];
+                    (id.value.as_str(), "", text(says.title.as_ref()))
+                }
+            };
+            let (holder, names) = holder_of(desk, n, &answer.accountable);
+            let written = desk.links.answers.written(n, answer.duty).first().map_or(String::new(), |written| desk.title(written.page));
+            vec![name.clone().into(), network_code.into(), id.into(), code.into(), title.into(), holder.into(), names.into(), written.into()]
+        };
+        desk.links.answers.of_network(n).iter().filter(|answer| answer.in_use).map(row).collect()
+    })
 }
 
 fn holder_of(desk: &Desk<'_>, n: u32, accountable: &Accountable) -> (String, String) {
@@ -279,58 +286,54 @@ fn holder_of(desk: &Desk<'_>, n: u32, accountable: &Accountable) -> (String, Str
 }
 
 fn contacts_csv(desk: &Desk<'_>) -> Vec<u8> {
-    let rows: Vec<Vec<Vec<String>>> = (0..desk.handbook.networks.len() as u32)
-        .into_par_iter()
-        .map(|n| {
-            let network = desk.network(n);
-            let (name, code) = (desk.network_name(n), text(network.facts.code.as_ref()).to_owned());
-            let mut rows = Vec::new();
-            let contact = network.facts.contact.as_ref();
+    csv_of_networks(desk, &["network", "network_code", "kind", "name", "held_by", "email", "phone"], |n| {
+        let network = desk.network(n);
+        let (name, code) = (desk.network_name(n), text(network.facts.code.as_ref()));
+        let mut rows: Vec<Row<'_>> = Vec::new();
+        let contact = network.facts.contact.as_ref();
+        rows.push(vec![
+            name.clone().into(),
+            code.into(),
+            "Network".into(),
+            name.clone().into(),
+            "".into(),
+            text(contact.and_then(|contact| contact.email.as_ref())).into(),
+            text(contact.and_then(|contact| contact.phone.as_ref())).into(),
+        ]);
+        for (at, (_, post)) in network.facts.posts.iter().enumerate().filter(|(_, (_, post))| answers::exists(post, desk.today)) {
+            let holders = answers::holders(desk.handbook, desk.links, post, desk.today);
+            let names: Vec<String> = holders.now.iter().map(|term| name_of(desk, term)).collect();
+            let own = post.contact.as_ref();
+            // A post without a contact of its own is reached through its one holder, as far as the edition allows.
+            let person = match holders.now.as_slice() {
+                [only] => only.person.map(|(n, at)| &desk.network(n).facts.people[at as usize].1),
+                _ => None,
+            };
+            let email = own.and_then(|contact| contact.email.as_ref()).or(person.and_then(|person| person.email.as_ref()));
+            let phone = own.and_then(|contact| contact.phone.as_ref()).or(person.and_then(|person| person.phone.as_ref()));
             rows.push(vec![
-                name.clone(),
-                code.clone(),
-                "Network".to_owned(),
-                name.clone(),
-                String::new(),
-                text(contact.and_then(|contact| contact.email.as_ref())).to_owned(),
-                text(contact.and_then(|contact| contact.phone.as_ref())).to_owned(),
+                name.clone().into(),
+                code.into(),
+                "Post".into(),
+                desk.post_title(n, at as u32).into(),
+                if names.is_empty() { "Vacant".into() } else { names.join("; ").into() },
+                text(email).into(),
+                text(phone).into(),
             ]);
-            for (at, (_, post)) in network.facts.posts.iter().enumerate().filter(|(_, (_, post))| answers::exists(post, desk.today)) {
-                let holders = answers::holders(desk.handbook, desk.links, post, desk.today);
-                let names: Vec<String> = holders.now.iter().map(|term| name_of(desk, term)).collect();
-                let own = post.contact.as_ref();
-                // A post without a contact of its own is reached through its one holder, as far as the edition allows.
-                let person = match holders.now.as_slice() {
-                    [only] => only.person.map(|(n, at)| &desk.network(n).facts.people[at as usize].1),
-                    _ => None,
-                };
-                let email = own.and_then(|contact| contact.email.as_ref()).or(person.and_then(|person| person.email.as_ref()));
-                let phone = own.and_then(|contact| contact.phone.as_ref()).or(person.and_then(|person| person.phone.as_ref()));
-                rows.push(vec![
-                    name.clone(),
-                    code.clone(),
-                    "Post".to_owned(),
-                    desk.post_title(n, at as u32),
-                    if names.is_empty() { "Vacant".to_owned() } else { names.join("; ") },
-                    text(email).to_owned(),
-                    text(phone).to_owned(),
-                ]);
-            }
-            for (_, practice) in current_practices(desk, network) {
-                rows.push(vec![
-                    name.clone(),
-                    code.clone(),
-                    "Practice".to_owned(),
-                    format!("{} ({})", practice.name.value, practice.code.value),
-                    String::new(),
-                    text(practice.email.as_ref()).to_owned(),
-                    text(practice.phone.as_ref()).to_owned(),
-                ]);
-            }
-            rows
-        })
-        .collect();
-    csv(&["network", "network_code", "kind", "name", "held_by", "email", "phone"], rows.into_iter().flatten())
+        }
+        for (_, practice) in current_practices(desk, network) {
+            rows.push(vec![
+                name.clone().into(),
+                code.into(),
+                "Practice".into(),
+                format!("{} ({})", practice.name.value, practice.code.value).into(),
+                "".into(),
+                text(practice.email.as_ref()).into(),
+                text(practice.phone.as_ref()).into(),
+            ]);
+        }
+        rows
+    })
 }
 
 // Dates
@@ -454,12 +457,12 @@ pub(super) fn dues_of_network(desk: &Desk<'_>, n: u32) -> Vec<DueItem> {
 fn reviews_csv(desk: &Desk<'_>, dues: &[DueItem]) -> Vec<u8> {
     let rows = dues.iter().map(|due| {
         vec![
-            due.on.to_string(),
-            due.kind.to_owned(),
-            due.what.clone(),
-            due.network.map_or(String::new(), |n| desk.network_name(n)),
-            due.owner.map_or(String::new(), |owner| desk.title(owner)),
-            desk.address(due.thing).unwrap_or_default(),
+            due.on.to_string().into(),
+            due.kind.into(),
+            due.what.as_str().into(),
+            due.network.map_or(String::new(), |n| desk.network_name(n)).into(),
+            due.owner.map_or(String::new(), |owner| desk.title(owner)).into(),
+            desk.address(due.thing).unwrap_or_default().into(),
         ]
     });
     csv(&["date", "kind", "what", "network", "owner", "page"], rows)

@@ -261,15 +261,16 @@ impl Maker {
         let Self { scratch, dictionary, idle } = self;
         let mut means_it = None;
         words::each(text, scratch, |word| {
-            // Words come again and again: each is looked up among the idle ones once.
+            // Words come again and again: each is looked up among the idle ones once. Only "it" can be of both kinds.
             let hash = number_of(word);
-            if idle.contains(&hash) || (!dictionary.contains_key(&hash) && words::is_idle(word)) {
-                idle.insert(hash);
-                if word != "it" || !*means_it.get_or_insert_with(|| words::means_it(text)) {
+            let is_known = dictionary.contains_key(&hash);
+            if !is_known || word == "it" {
+                let is_idle = idle.contains(&hash) || (!is_known && words::is_idle(word) && idle.insert(hash));
+                if is_idle && (word != "it" || !*means_it.get_or_insert_with(|| words::means_it(text))) {
                     return;
                 }
+                dictionary.entry(hash).or_insert_with(|| word.into());
             }
-            dictionary.entry(hash).or_insert_with(|| word.into());
             take(hash, word);
         });
     }
