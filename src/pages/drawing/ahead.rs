@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::time::{Scale, month};
 use super::{PLAIN, Pen, SMALL, Told};
 
-const WIDTH: u32 = 816;
+const WIDTH: u32 = 672;
 /// The names of the months.
 const HEAD: u32 = 26;
 const ROW: u32 = 26;

@@ -7,9 +7,9 @@ use jiff::civil::Date;
 use super::time::Scale;
 use super::{PLAIN, Pen, Told};
 
-const WIDTH: u32 = 720;
+const WIDTH: u32 = 672;
 /// The names at the left.
-const NAMES: u32 = 208;
+const NAMES: u32 = 196;
 /// The years.
 const HEAD: u32 = 26;
 const ROW: u32 = 28;
