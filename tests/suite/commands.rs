@@ -39,7 +39,11 @@ impl Room {
     }
 
     pub fn run(&self, arguments: &[&str]) -> Ran {
-        let ran = Command::new(env!("CARGO_BIN_EXE_pcn-handbook")).args(arguments).current_dir(self.path()).output().unwrap();
+        self.run_in("", arguments)
+    }
+
+    pub fn run_in(&self, folder: &str, arguments: &[&str]) -> Ran {
+        let ran = Command::new(env!("CARGO_BIN_EXE_pcn-handbook")).args(arguments).current_dir(self.path().join(folder)).output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         Ran { status: ran.status.code().unwrap_or(-1), out: text(ran.stdout), err: text(ran.stderr) }
     }
@@ -294,4 +298,67 @@ fn who_says_when_it_knows_nothing_of_that_name() {
     assert!(nothing.err.starts_with("nothing in this handbook is called `zebra`; "), "{}", nothing.err);
     let nowhere = room.run(&["who", "enhanced access", "--network", "nowhere", "--as-at", "2026-11-22"]);
     assert_eq!((nowhere.status, nowhere.out.as_str(), nowhere.err.as_str()), (1, "", "no network has the id `nowhere`\n"));
+}
+
+/// What stands in the fences of one language under a heading of the README.
+fn fences(heading: &str, language: &str) -> Vec<String> {
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let section = readme.split(&format!("\n## {heading}\n")).nth(1).and_then(|rest| rest.split("\n## ").next()).expect("the section");
+    section.split(&format!("```{language}\n")).skip(1).filter_map(|rest| rest.split("```").next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_guide_of_the_readme_works_step_by_step() {
+    let room = Room::new(&[]);
+    let steps: Vec<String> = fences("Begin a handbook", "sh").concat().lines().map(|line| line.split(" #").next().unwrap().trim().to_owned()).collect();
+    for step in &steps {
+        for command in step.split("&&").map(str::trim) {
+            let words: Vec<String> = command
+                .split('"')
+                .enumerate()
+                .flat_map(|(n, part)| if n % 2 == 1 { vec![part.to_owned()] } else { part.split_whitespace().map(str::to_owned).collect() })
+                .collect();
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            match words.as_slice() {
+                // The folder that `init` made is where all the rest happens; `serve` stays until it is stopped.
+                ["cd", "my-handbook"] | ["pcn-handbook", "serve", ..] => {}
+                ["pcn-handbook", "init", folder] => assert_eq!(room.run(&["init", folder]).status, 0),
+                ["pcn-handbook", rest @ ..] => {
+                    let ran = room.run_in("my-handbook", rest);
+                    assert!(ran.status <= 1, "{command}: {}", ran.err);
+                    assert!(!ran.err.contains("error["), "{command}: {}", ran.err);
+                }
+                _ => panic!("the test does not know `{command}`"),
+            }
+        }
+    }
+    let settings = room.read("my-handbook/content/handbook.yaml");
+    let look = fences("Make it yours", "yaml").concat();
+    let theme = room.run_in("my-handbook", &["theme", "vale", "network.html"]);
+    assert_eq!((theme.status, theme.err.as_str()), (0, ""));
+    room.put("my-handbook/content/handbook.yaml", &format!("{settings}\n{look}theme: vale\n"));
+    for picture in ["logo", "icon"] {
+        room.put(&format!("my-handbook/content/files/{picture}.svg"), "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 90 36\"/>");
+    }
+    let home = room.read("my-handbook/content/index.md");
+    room.put("my-handbook/content/index.md", &format!("{home}\n{}", fences("Make it yours", "markdown").concat()));
+    let built = room.run_in("my-handbook", &["build"]);
+    assert_eq!(built.status, 0, "{}", built.err);
+    assert!(!built.err.contains("warning["), "{}", built.err);
+    let page = room.read("my-handbook/site/index.html");
+    for shown in [
+        "files/logo.svg\" alt=\"\" height=\"36\" width=\"90\"",
+        "class=\"callout callout-important\"",
+        "Ring before ten",
+        "class=\"contacts\"",
+        "class=\"duty-lists\"",
+        "Not an NHS body.",
+    ] {
+        assert!(page.contains(shown), "{shown}");
+    }
+    assert!(room.read("my-handbook/site/assets/look.css").contains("#7a1f5c"));
+    assert!(room.read("my-handbook/site/networks/riverbank/print.html").contains("Riverbank"));
+    let one = room.run_in("my-handbook", &["build", "--single-file", "--network", "north-vale"]);
+    assert_eq!(one.status, 0, "{}", one.err);
+    assert!(room.read("my-handbook/north-vale.html").contains("North Vale PCN"));
 }
