@@ -159,7 +159,7 @@ impl<'t> Lints<'t> {
 
 fn fault_of_mention<'t>(mention: &Mention, text: impl Fn(Range<usize>) -> &'t str, from: u32) -> Option<Diagnostic> {
     let label = mention.label.as_deref()?.trim();
-    let tell = |rule: &'static str, message: String, hint: String| Some(Diagnostic::reading(rule, mention.span, message).hint(hint));
+    let tell = |rule: &'static str, message: String, hint: String| Some(Diagnostic::reading(rule, mention.span, message).hint(hint).subject(&mention.target));
     if mention.kind == MentionKind::Image {
         return match fault_of_description(label, &mention.target) {
             Some(Description::Missing) => tell(
@@ -346,7 +346,7 @@ pub(super) fn second_titles(facts: Option<&Node>, prose: &Prose, findings: &mut 
         let what = if has_title { "the page has a `title`" } else { "the page has another heading `#`" };
         findings.push(
             Diagnostic::reading("second-title", heading.span, format!("`{}` is a title, and {what}", shorten(&heading.text, 40)))
-                .hint("begin it with `##`, and the headings below it with one `#` more")
+                .hint("take it away if it only repeats the title; else begin it with `##`, and the headings below it with one `#` more")
                 .subject(heading.id.clone()),
         );
     }

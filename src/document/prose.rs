@@ -106,20 +106,8 @@ pub fn scan(file: FileId, text: &str, from: usize, findings: &mut Findings) -> P
 
 /// Looks through a sentence or two of Markdown in a YAML field. `span` is the field's place.
 pub fn scan_field(field: &super::record::Text, findings: &mut Findings) -> Prose {
-    if field.value.contains(":::staff") {
-        findings.push(
-            Diagnostic::reading("staff-section-not-closed", field.span, "`:::staff` hides nothing in a field")
-                .hint("take the words out of the field, or move them to a page and hide them there"),
-        );
-    }
-    for kind in InsertKind::ALL {
-        let word = kind.word();
-        if field.value.contains(&format!(":::{word}")) {
-            findings.push(
-                Diagnostic::reading("block-shows-nothing", field.span, format!("`:::{word}` shows nothing in a field"))
-                    .hint("take it out of the field, or move it to a page"),
-            );
-        }
+    if field.value.contains(":::") {
+        blocks_in_field(field, findings);
     }
     if !field.value.contains('[') && !field.value.contains('<') {
         return Prose { from: field.span.start, has_text: !field.value.is_empty(), ..Prose::default() };
@@ -133,6 +121,18 @@ pub fn scan_field(field: &super::record::Text, findings: &mut Findings) -> Prose
         mention.span.end = within(mention.span.end.max(mention.span.start));
     }
     prose
+}
+
+fn blocks_in_field(field: &super::record::Text, findings: &mut Findings) {
+    if field.value.contains(":::staff") {
+        findings.push(
+            Diagnostic::reading("staff-section-not-closed", field.span, "`:::staff` hides nothing in a field")
+                .hint("take the words out of the field, or move them to a page and hide them there"),
+        );
+    }
+    for word in InsertKind::ALL.map(InsertKind::word).into_iter().filter(|word| field.value.contains(&format!(":::{word}"))) {
+        findings.push(block_shows_nothing(field.span, format!("`:::{word}` shows nothing in a field")).hint("take it out of the field, or move it to a page"));
+    }
 }
 
 fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut Findings) -> Prose {
@@ -221,14 +221,15 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
                     }
                 }
                 None => match &mut beside {
-                    Some(beside) => {
-                        let insert = insert_at(&opened, span.start).filter(|_| words.starts_with(inserts::MARK));
-                        beside.push_str(insert.map_or(&words, |insert| inserts::after_name(&words, insert.kind)));
-                        if let Some(insert) = insert {
+                    Some(beside) => match insert_at(&opened, span.start).filter(|_| words.starts_with(inserts::MARK)) {
+                        Some(insert) => {
+                            findings.extend(words_beside(file, &prose.inserts, beside));
+                            inserts::after_name(&words, insert.kind).clone_into(beside);
                             let number = prose.mentions.len() as u32;
                             prose.inserts.push(Insert { mentions: number..number, ..insert.clone() });
                         }
-                    }
+                        None => beside.push_str(&words),
+                    },
                     None => block.words(&words),
                 },
             },
@@ -251,16 +252,7 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
             }
             Event::End(TagEnd::Paragraph) if beside.is_some() => {
                 block.clear();
-                let words = beside.take().unwrap_or_default();
-                if let Some(insert) = prose.inserts.last().filter(|_| words.split_whitespace().any(|word| !matches!(word, "," | ";" | "and"))) {
-                    let span = Span { file, start: insert.line.start, end: insert.line.end };
-                    findings.push(block_shows_nothing(span, format!("`:::{}` shows what it links, and not words beside it", insert.kind.word())).hint(
-                        format!(
-                            "put `{}` into a paragraph of its own, with an empty line between, or into the link: `[[id|words]]`",
-                            shorten(words.trim(), 30)
-                        ),
-                    ));
-                }
+                findings.extend(words_beside(file, &prose.inserts, &beside.take().unwrap_or_default()));
             }
             Event::Start(Tag::Paragraph | Tag::Item | Tag::TableRow | Tag::TableHead | Tag::DefinitionListTitle | Tag::DefinitionListDefinition)
                 if heading.is_none() =>
@@ -296,6 +288,18 @@ pub fn insert_at(inserts: &[Insert], start: u32) -> Option<&Insert> {
 
 fn block_shows_nothing(span: Span, message: String) -> Diagnostic {
     Diagnostic::reading("block-shows-nothing", span, message)
+}
+
+/// Words that stand beside the links of the last block, which shows links alone.
+fn words_beside(file: FileId, inserts: &[Insert], words: &str) -> Option<Diagnostic> {
+    let insert = inserts.last().filter(|_| words.split_whitespace().any(|word| !matches!(word, "," | ";" | "and")))?;
+    let span = Span { file, start: insert.line.start, end: insert.line.end };
+    let message = format!("`:::{}` shows what it links, and not words beside it", insert.kind.word());
+    let words = shorten(words.trim(), 30);
+    Some(
+        block_shows_nothing(span, message)
+            .hint(format!("put `{words}` into a paragraph of its own, with an empty line between, or into the link: `[[id|words]]`")),
+    )
 }
 
 /// Gives links in blocks their sentence, and tells of blocks that show nothing.
