@@ -417,3 +417,51 @@ fn no_link_stands_inside_a_link() {
         }
     });
 }
+
+#[test]
+fn every_drawing_has_its_words_beside_it() {
+    let mut seen = BTreeSet::new();
+    for_every_full_page(|_, address, page, faults| {
+        let inside = |at: usize, of: usize| {
+            let mut here = Some(at);
+            while here.is_some_and(|here| here != of) {
+                here = here.and_then(|here| page.elements[here].parent);
+            }
+            here.is_some()
+        };
+        for (at, svg) in page.elements.iter().enumerate().filter(|(_, element)| element.get("class").split(' ').any(|class| class == "drawing")) {
+            let mut section = at;
+            while !["section", "article"].contains(&page.elements[section].name.as_str()) {
+                section = page.elements[section].parent.unwrap();
+            }
+            let beside = || (0..page.elements.len()).filter(|&other| inside(other, section) && !inside(other, at));
+            let is_told = beside().any(|other| ["li", "td", "strong"].contains(&page.elements[other].name.as_str()));
+            if !is_told {
+                faults.add(format!("{address}: a drawing without a list or table"));
+            }
+            if svg.get("role") == "img" {
+                seen.insert(svg.get("aria-describedby").to_owned());
+                let is_described = page.elements.iter().any(|element| element.name == "desc" && element.get("id") == svg.get("aria-describedby"));
+                if svg.get("aria-label").is_empty() || !is_described {
+                    faults.add(format!("{address}: a drawing without a name or a description"));
+                }
+            } else {
+                seen.insert(page.elements[section].name.clone());
+                let has_list = beside().any(|other| page.elements[other].get("class") == "as-list");
+                if svg.get("aria-hidden") != "true" || !has_list {
+                    faults.add(format!("{address}: a drawing that is neither a picture nor beside a list"));
+                }
+            }
+            for link in (0..page.elements.len()).filter(|&other| inside(other, at) && page.elements[other].name == "a") {
+                let link = &page.elements[link];
+                let is_listed = page.elements.iter().any(|other| other.get("href") == link.get("href") && other.get("tabindex").is_empty());
+                if link.get("tabindex") != "-1" || !is_listed {
+                    faults.add(format!("{address}: {} is reached in a drawing alone", link.get("href")));
+                }
+            }
+        }
+    });
+    for drawing in ["section", "post-terms", "risk-matrix", "same-day-access-readings", "voice-map"] {
+        assert!(seen.contains(drawing), "no page shows {drawing}, only {seen:?}");
+    }
+}
