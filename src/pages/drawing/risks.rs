@@ -119,7 +119,9 @@ fn cell(pen: &mut Pen, id: &str, band: Band, at: (u32, u32), size: (u32, u32)) {
         Band::Medium => "medium",
         Band::High => "high",
     };
-    pen.put(format_args!("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"url(#{id}-{pattern})\"/>", at.0, at.1, size.0, size.1));
+    // Within the field's edges, which stay whole.
+    let (x, y, width, height) = (at.0 + EDGE, at.1 + EDGE, size.0 - 2 * EDGE, size.1 - 2 * EDGE);
+    pen.put(format_args!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"url(#{id}-{pattern})\"/>"));
 }
 
 /// Up to four badges; of more, three and how many there are besides.
