@@ -21,7 +21,7 @@ use crate::document::record::ContractYear;
 use crate::links::Links;
 use crate::model::settings::Edition;
 use crate::model::{Handbook, Network};
-use crate::source::{Layer, Snapshot};
+use crate::source::{AT_A_TIME, Layer, Snapshot};
 
 /// What a rule looks at.
 #[derive(Clone, Copy)]
@@ -259,6 +259,7 @@ pub fn check(scene: &Scene<'_>, before: Option<(&Links, &InNetworks)>) -> (Findi
         .collect();
     let found: Vec<Findings> = over_all
         .par_iter()
+        .with_max_len(1)
         .map(|(rule, check)| {
             let mut found = Findings::new();
             check(scene, &mut found);
@@ -279,6 +280,7 @@ pub fn check(scene: &Scene<'_>, before: Option<(&Links, &InNetworks)>) -> (Findi
         .handbook
         .networks
         .par_iter()
+        .with_max_len(AT_A_TIME)
         .enumerate()
         .map(|(n, network)| {
             if let Some((links, known)) = before

@@ -18,7 +18,7 @@ use crate::document::inserts::InsertKind;
 use crate::document::prose::{Mention, MentionKind, Prose};
 use crate::document::record::Text;
 use crate::model::{Handbook, Network, Page};
-use crate::source::{FileId, Snapshot, Span};
+use crate::source::{AT_A_TIME, FileId, Snapshot, Span};
 pub use answers::{Accountable, Answer, Answers, Duty, Holders, Term, Written};
 use names::{Found, Names};
 
@@ -367,6 +367,7 @@ pub fn resolve(snapshot: &Snapshot, handbook: &Handbook, today: jiff::civil::Dat
     // Units, with the backlinks of those that were resolved anew.
     let resolved: Vec<(Arc<Unit>, Option<UnitLinks>)> = sources
         .into_par_iter()
+        .with_max_len(AT_A_TIME)
         .enumerate()
         .map(|(at, source)| match known.map(|known| &known.units[at]).filter(|unit| unit.of.is(&source) && may_stay(unit)) {
             Some(unit) => (Arc::clone(unit), None),

@@ -21,7 +21,7 @@ use crate::pages::view::View;
 use crate::pages::{self, Desk, Export, Overview, PageKey, Planned};
 use crate::search;
 use crate::search::documents::{Maker, SearchDocument};
-use crate::source::{Asset, File, FileId, Layer, Reading, Snapshot, Span};
+use crate::source::{AT_A_TIME, Asset, File, FileId, Layer, Reading, Snapshot, Span};
 use crate::theme::{self, Theme};
 pub use load::{folders, load, load_again, no_content};
 pub use made::Pages;
@@ -127,8 +127,11 @@ impl Memo {
             is_same.then(|| Arc::clone(read))
         };
         let files: Vec<&(FileId, Arc<File>)> = snapshot.shared_files().iter().filter(|(_, file)| file.layer != Layer::Theme).collect();
-        let read: Vec<(Arc<FileRead>, bool)> =
-            files.par_iter().map(|(id, file)| same(*id, file).map_or_else(|| (Arc::new(model::read(*id, file)), true), |read| (read, false))).collect();
+        let read: Vec<(Arc<FileRead>, bool)> = files
+            .par_iter()
+            .with_max_len(AT_A_TIME)
+            .map(|(id, file)| same(*id, file).map_or_else(|| (Arc::new(model::read(*id, file)), true), |read| (read, false)))
+            .collect();
         self.done.parsed += read.iter().filter(|(_, is_new)| *is_new).count();
         if self.keeps {
             self.changed = read.iter().zip(&files).filter(|((_, is_new), _)| *is_new).map(|(_, (id, _))| *id).collect();
@@ -356,13 +359,14 @@ pub fn build(shown: &Shown, memo: &mut Memo, site: &dyn Takes) -> Result<Built, 
     };
     // Whoever saved a file looks at its page: these are there before the others are even counted.
     let first = if keeps { desk.plan_of(&memo.changed) } else { Vec::new() };
-    let made_first = first.par_iter().map(make).collect::<Result<Vec<Made>, _>>()?;
+    let made_first = first.par_iter().with_max_len(1).map(make).collect::<Result<Vec<Made>, _>>()?;
     let mut made: HashMap<PageKey, Made> = first.iter().map(|planned| planned.key).zip(made_first).collect();
     let plan = desk.plan();
     site.expect(&plan.iter().map(|planned| planned.address.as_str()).collect::<Vec<_>>())?;
     let others: Vec<&Planned> = plan.iter().filter(|planned| !made.contains_key(&planned.key)).collect();
-    let write_all = |files: &[Export]| files.par_iter().filter(|_| !site.is_overtaken()).try_for_each(|file| write(&file.address, &file.bytes));
-    let render = || others.par_iter().map(|planned| make(planned)).collect::<Result<Vec<Made>, _>>();
+    let write_all =
+        |files: &[Export]| files.par_iter().with_max_len(AT_A_TIME).filter(|_| !site.is_overtaken()).try_for_each(|file| write(&file.address, &file.bytes));
+    let render = || others.par_iter().with_max_len(AT_A_TIME).map(|planned| make(planned)).collect::<Result<Vec<Made>, _>>();
     let export = || if site.is_overtaken() { Ok(()) } else { write_all(&pages::exports(&desk, &plan)) };
     // Somebody waits for pages after a change, and for the whole site without one.
     let (made_then, exported) = if first.is_empty() { rayon::join(render, export) } else { (render(), export()) };
@@ -418,6 +422,7 @@ pub fn search_files(shown: &Shown, known: &mut Pages) -> Vec<Export> {
     let found: Vec<(Print, Arc<[SearchDocument]>)> = desk
         .plan()
         .par_iter()
+        .with_max_len(AT_A_TIME)
         .map(|planned| {
             let view = desk.view(planned);
             let print = shown.print_of(&desk, planned, &view);

@@ -63,6 +63,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::embedded::READER;
 use crate::pages::{Desk, Export};
+use crate::source::AT_A_TIME;
 use documents::{Dictionary, LEVELS, Maker, SearchDocument, number_of};
 use pack::{digit, fingerprint, gaps, number};
 
@@ -233,7 +234,7 @@ fn put_together(files: &mut Vec<Export>, pieces: Vec<Vec<Piece>>, together: usiz
         let mut files = Vec::new();
         (put(&mut files, pieces), files)
     };
-    let made: Vec<(String, Vec<Export>)> = groups.into_par_iter().map(put_alone).collect();
+    let made: Vec<(String, Vec<Export>)> = groups.into_par_iter().with_max_len(AT_A_TIME).map(put_alone).collect();
     let mut prints = String::new();
     for (print, of_group) in made {
         prints.push_str(&print);
@@ -333,8 +334,12 @@ fn terms<'d>(blocks: &[Vec<&SearchDocument>], scopes: &[Posting], dictionaries: 
     let marks: usize = blocks.iter().flatten().map(|document| document.marks.len()).sum();
     // Heaps are of about one size: to make room for more again and again would cost as much as the sorting.
     let room = (marks + scopes.len()) / HEAPS as usize * 5 / 4;
-    let mut terms: Vec<Term<'d>> =
-        (0..HEAPS).into_par_iter().filter(|_| !stop()).flat_map_iter(|heap| terms_of_heap(heap, room, blocks, scopes, dictionaries)).collect();
+    let mut terms: Vec<Term<'d>> = (0..HEAPS as usize)
+        .into_par_iter()
+        .with_max_len(1)
+        .filter(|_| !stop())
+        .flat_map_iter(|heap| terms_of_heap(heap as u64, room, blocks, scopes, dictionaries))
+        .collect();
     terms.par_sort_unstable_by(|a, b| match a.text.is_ascii() && b.text.is_ascii() {
         true => a.text.cmp(b.text),
         false => a.text.encode_utf16().cmp(b.text.encode_utf16()),
@@ -489,6 +494,7 @@ fn spelling(terms: &[Term<'_>], files: &mut Vec<Export>) -> (String, String) {
 fn records(desk: &Desk<'_>, only: Option<u32>, blocks: &[Vec<&SearchDocument>], files: &mut Vec<Export>) -> String {
     let made: Vec<Vec<Piece>> = blocks
         .par_iter()
+        .with_max_len(AT_A_TIME)
         .enumerate()
         .map(|(at, block)| {
             let network = at.checked_sub(1).map(|n| n as u32);

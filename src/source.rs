@@ -17,6 +17,9 @@ use crate::diagnostic::{Diagnostic, Findings};
 pub const MOST_BYTES: u64 = 4 * 1024 * 1024;
 /// How deep folders may be nested below the content folder.
 pub const MOST_FOLDERS: usize = 16;
+/// How many files, networks or pages a thread takes on at a time, here and in the stages to come. Left alone, rayon cuts
+/// work into little more pieces than there are threads, and at the end one of them is busy for long while the others wait.
+pub const AT_A_TIME: usize = 16;
 
 /// A file of a [`Snapshot`], by its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -253,6 +256,7 @@ impl<'k> Reading<'k> {
         let (known, changed) = (self.known, self.changed);
         let read: Vec<Arc<File>> = found
             .par_iter()
+            .with_max_len(AT_A_TIME)
             .filter(|listed| !listed.is_asset)
             .map(|listed| {
                 let same = known.and_then(|known| known.find(layer, &listed.path)).filter(|known| {

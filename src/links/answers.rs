@@ -16,7 +16,7 @@ use crate::model::catalogue::Basis;
 use crate::model::network::{Assignment, HolderStatus, Person, Post};
 use crate::model::shared::OrganisationKind;
 use crate::model::{Handbook, Network, Responsibility};
-use crate::source::{FileId, Span};
+use crate::source::{AT_A_TIME, FileId, Span};
 
 /// A responsibility: of the catalogue, or of one network's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -286,7 +286,7 @@ pub(super) fn work_out(handbook: &Handbook, links: &Links, today: Date, before: 
         let same = known.filter(|known| *known.answers == answers).map(|known| Arc::clone(&known.answers));
         OfNetwork { unit: Arc::clone(unit), answers: same.unwrap_or_else(|| Arc::new(answers)) }
     };
-    let networks: Vec<OfNetwork> = handbook.networks.par_iter().enumerate().map(of_network).collect();
+    let networks: Vec<OfNetwork> = handbook.networks.par_iter().with_max_len(AT_A_TIME).enumerate().map(of_network).collect();
     let is_same = |(one, other): (&OfNetwork, &OfNetwork)| Arc::ptr_eq(&one.answers, &other.answers);
     let same = before.filter(|before| before.networks.len() == networks.len() && before.networks.iter().zip(&networks).all(is_same));
     let overall = same.map_or_else(|| Arc::new(overall(&networks, handbook.responsibilities.len())), |same| Arc::clone(&same.overall));

@@ -12,6 +12,7 @@ use super::settings::{Edition, Publishable};
 use super::{Entry, Handbook, Network, Page};
 use crate::document::prose::Prose;
 use crate::document::record::{Loc, Table};
+use crate::source::AT_A_TIME;
 
 /// A handbook out of which everything was taken that the public edition may not show.
 #[derive(Clone, Debug)]
@@ -95,6 +96,7 @@ fn outcomes<T: Clone + Send + Sync>(all: Vec<Arc<T>>, known: &[Outcome<T>], reme
     let place = |thing: &Arc<T>| Arc::as_ptr(thing).addr();
     let known: HashMap<usize, &Outcome<T>> = known.iter().filter_map(|outcome| Some((outcome.whole.as_ref().map(place)?, outcome))).collect();
     all.into_par_iter()
+        .with_max_len(AT_A_TIME)
         .map(|mut narrowed| match known.get(&place(&narrowed)) {
             Some(outcome) => (*outcome).clone(),
             None => {

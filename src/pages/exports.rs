@@ -29,7 +29,8 @@ pub fn exports(desk: &Desk<'_>, plan: &[Planned]) -> Vec<Export> {
     let makers: [&(dyn Fn() -> Vec<u8> + Sync); 5] =
         [&|| handbook_json(desk), &|| responsibilities_csv(desk), &|| contacts_csv(desk), &|| reviews_csv(desk, &dues), &|| reviews_ics(desk, &dues)];
     let names = ["data/handbook.json", "data/responsibilities.csv", "data/contacts.csv", "data/reviews.csv", "data/reviews.ics"];
-    let mut exports: Vec<Export> = makers.par_iter().zip(names).map(|(make, name)| Export { address: name.to_owned(), bytes: make() }).collect();
+    let mut exports: Vec<Export> =
+        makers.par_iter().with_max_len(1).zip(names).map(|(make, name)| Export { address: name.to_owned(), bytes: make() }).collect();
     if let Some(base) = desk.base_url() {
         exports.push(Export { address: "sitemap.xml".to_owned(), bytes: sitemap(base, plan) });
         exports.push(Export { address: "feed.xml".to_owned(), bytes: feed(desk, base) });
