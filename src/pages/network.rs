@@ -39,11 +39,21 @@ pub(super) fn network(place: &Place<'_, '_>, n: u32) -> View {
     View::Network(Box::new(view_of(&Front::new(place, n))))
 }
 
-/// The same as a part of the document that holds all of the network, with those who answer and what they answer for.
-pub(super) fn in_document<'a>(place: &Place<'_, 'a>, n: u32) -> (view::Network, Vec<(Shared<view::Seat>, Vec<&'a Answer>)>) {
+/// What the document that holds all of a network shows of its front page.
+pub(super) struct InDocument<'a> {
+    /// The front page, without what the document shows in chapters of their own.
+    pub front: view::Network,
+    /// Every post with its holders today.
+    pub seats: Vec<Shared<view::Seat>>,
+    /// Those who answer, and what each answers for.
+    pub held: Vec<(Shared<view::Seat>, Vec<&'a Answer>)>,
+}
+
+/// A network's front page as a part of its document.
+pub(super) fn in_document<'a>(place: &Place<'_, 'a>, n: u32) -> InDocument<'a> {
     let front = Front::new(place, n);
     let held = front.by_holder().into_iter().map(|(holder, answers)| (front.seat_of_holder(holder), answers)).collect();
-    (view_of(&front), held)
+    InDocument { front: view_of(&front), seats: front.seats.to_vec(), held }
 }
 
 fn view_of(front: &Front<'_, '_, '_>) -> view::Network {
@@ -68,8 +78,10 @@ fn view_of(front: &Front<'_, '_, '_>) -> view::Network {
     let (state, state_note, successor) = front.state();
     let (practices, former_practices) = front.practices();
     let (team, heads) = front.team();
-    let (team_svg, team_note) = front.team_drawing(&team, &heads);
     let voice = front.voice();
+    // A document has chapters for some of this, and shows lists where a page has a drawing beside them.
+    let is_part = place.is_part();
+    let (team_svg, team_note) = if is_part { Default::default() } else { front.team_drawing(&team, &heads) };
     view::Network {
         page,
         code: text_of(facts.code.as_ref()),
@@ -89,17 +101,17 @@ fn view_of(front: &Front<'_, '_, '_>) -> view::Network {
         former_practices,
         patients: patients(desk, network).map_or(String::new(), thousands),
         patients_as_at: day_of(facts.population.as_ref().and_then(|population| population.as_at.as_ref())),
-        duties: front.duties(),
-        unheld: front.unheld(),
+        duties: unless(is_part, || front.duties()),
+        unheld: unless(is_part, || front.unheld()),
         matrix: place.page_link(PageKey::Matrix(n), "All responsibilities in one table"),
-        services: front.services(),
-        bodies: front.bodies(),
-        voice_svg: front.voice_drawing(&voice),
+        services: unless(is_part, || front.services()),
+        bodies: unless(is_part, || front.bodies()),
+        voice_svg: if is_part { String::new() } else { front.voice_drawing(&voice) },
         voice,
         relationships: facts.relationships.iter().map(|relationship| front.relationship(relationship)).collect(),
         neighbourhood_team: facts.neighbourhood_team.as_ref().map(|team| neighbourhood_team(place, n, team)),
-        agreement: front.agreement(),
-        strategy: front.strategy(),
+        agreement: if is_part { view::AgreementSummary::default() } else { front.agreement() },
+        strategy: if is_part { view::StrategySummary::default() } else { front.strategy() },
         checklists: front.checklists(),
         commitments: facts.commitments.iter().map(|item| posts::commitment(place, item)).collect(),
         indicators: front.indicators(),
@@ -108,10 +120,15 @@ fn view_of(front: &Front<'_, '_, '_>) -> view::Network {
         data_sharing: front.data_sharing(),
         local_variation: front.local_variation(),
         facts: front.details(),
-        pages: front.own_pages(),
+        pages: unless(is_part, || front.own_pages()),
         prose_html,
         print: place.page_link(PageKey::Print(n), "Print this handbook"),
     }
+}
+
+/// A list that only a page of its own shows.
+fn unless<T>(is_part: bool, list: impl FnOnce() -> Vec<T>) -> Vec<T> {
+    if is_part { Vec::new() } else { list() }
 }
 
 /// Whether a network is at work no more.

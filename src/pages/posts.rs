@@ -104,6 +104,10 @@ fn part_of(place: &Place<'_, '_>, n: u32, answer: &Answer, holder: Holder) -> Op
 /// What somebody answers for in a network, and what they have another part in.
 pub(super) fn duties(place: &Place<'_, '_>, n: u32, holder: Holder) -> (Vec<view::Duty>, Vec<view::Duty>) {
     let (mut answers_for, mut takes_part) = (Vec::new(), Vec::new());
+    // A document has a chapter for what everybody answers for.
+    if place.is_part() {
+        return (answers_for, takes_part);
+    }
     for answer in place.desk.links.answers.of_network(n).iter().filter(|answer| answer.in_use) {
         match part_of(place, n, answer, holder) {
             Some(Part::A) => answers_for.push(duty(place, n, answer, Part::A)),

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::posts::{self, Holder};
-use super::view::{self, Link, Part, View};
+use super::view::{self, Link, Part, Shared, View};
 use super::{Desk, Place, date, lower_headings, network, papers, text_of};
 use crate::links::answers;
 use crate::links::{Answer, Duty, Thing};
@@ -96,11 +96,10 @@ pub(super) fn print(site: &Place<'_, '_>, n: u32) -> View {
     // It holds what other pages hold already.
     (page.noindex, page.canonical, page.edit_url) = (true, String::new(), String::new());
 
-    let (mut front, held) = network::in_document(place, n);
+    let network::InDocument { mut front, seats, held } = network::in_document(place, n);
     let listed = |answer: &Answer| printed_duty(site, place, n, answer);
     let duties = held.into_iter().map(|(seat, answers)| view::PrintedDuties { seat, duties: answers.into_iter().map(listed).collect() }).collect();
     let unheld = listed_answers(desk, n).filter(|answer| Holder::of(&answer.accountable).is_none()).map(listed).collect();
-    (front.duties, front.unheld, front.pages) = (Vec::new(), Vec::new(), Vec::new());
     front.prose_html = lower_headings(&front.prose_html, 1);
     page.summary = front.lede.clone();
 
@@ -117,7 +116,7 @@ pub(super) fn print(site: &Place<'_, '_>, n: u32) -> View {
         bodies: bodies(place, n),
         agreement: agreement(site, &document, n),
         strategy: strategy(site, &document, n),
-        posts: posts(place, n),
+        posts: posts(place, n, seats),
         people,
         leavers,
         pages: pages(site, &document, n),
@@ -138,8 +137,16 @@ fn printed_duty(site: &Place<'_, '_>, place: &Place<'_, '_>, n: u32, answer: &An
         Duty::Own(at) => (Thing::Own(n, at), text_of(facts.responsibilities[at as usize].1.summary.as_ref())),
     };
     let duty = posts::duty(place, n, answer, Part::A);
-    // Here it stands itself: the link leads on, to all that the site says about it.
-    view::PrintedDuty { id: anchor_of(place, thing), duty: view::Duty { link: site.duty_link(n, answer.duty), ..duty }, summary }
+    view::PrintedDuty {
+        id: anchor_of(place, thing),
+        // Here it stands itself: the link leads on, to all that the site says about it.
+        link: site.duty_link(n, answer.duty),
+        code: duty.code,
+        summary,
+        every: duty.every,
+        written_in: duty.written_in,
+        note: duty.note,
+    }
 }
 
 /// Rows of practices with what their pages add.
@@ -167,10 +174,7 @@ fn services(place: &Place<'_, '_>, n: u32) -> Vec<view::PrintedService> {
 
 fn bodies(place: &Place<'_, '_>, n: u32) -> Vec<view::PrintedBody> {
     let bodies = (0..place.desk.network(n).facts.bodies.len() as u32).filter_map(|at| match posts::body(place, n, at) {
-        // What it answers for stands with all the others'.
-        View::Body(body) => {
-            Some(view::PrintedBody { id: anchor_of(place, Thing::Body(n, at)), body: view::Body { answers_for: Vec::new(), takes_part: Vec::new(), ..*body } })
-        }
+        View::Body(body) => Some(view::PrintedBody { id: anchor_of(place, Thing::Body(n, at)), body: *body }),
         _ => None,
     });
     bodies.collect()
@@ -196,14 +200,14 @@ fn strategy(site: &Place<'_, '_>, document: &Document, n: u32) -> view::Strategy
     *strategy
 }
 
-fn posts(place: &Place<'_, '_>, n: u32) -> Vec<view::PrintedPost> {
+fn posts(place: &Place<'_, '_>, n: u32, seats: Vec<Shared<view::Seat>>) -> Vec<view::PrintedPost> {
     let desk = place.desk;
     let facts = &desk.network(n).facts;
     let mut order: Vec<u32> = (0..facts.posts.len() as u32).collect();
     order.sort_by_key(|at| !answers::exists(&facts.posts[*at as usize].1, desk.today));
     let posts = order.into_iter().map(|at| view::PrintedPost {
         id: anchor_of(place, Thing::Post(n, at)),
-        seat: place.seat_of_post(n, at).into(),
+        seat: seats[at as usize].clone(),
         facts: posts::post_facts(place, n, at, None),
         note_html: place.field_html(facts.posts[at as usize].1.note.as_ref()),
     });

@@ -1465,7 +1465,8 @@ impl Matrix {
 #[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Print {
     pub page: Page,
-    /// The front page, which shows most of what there is; its `duties`, `unheld` and `pages` are empty.
+    /// The front page, which shows most of what there is. What stands in fields of this view is empty there: its practices,
+    /// duties, services, bodies, papers and pages.
     pub front: Network,
     /// Current practices, in full; those of the front page stand here.
     pub practices: Vec<PrintedPractice>,
@@ -1553,10 +1554,18 @@ pub struct PrintedDuties {
 pub struct PrintedDuty {
     /// Anchor.
     pub id: String,
-    /// Its link leads to its own page.
-    pub duty: Duty,
+    /// Its own page.
+    pub link: Shared<Link>,
+    /// "CD vi"; may be empty.
+    pub code: String,
     /// What it is, for one of the network's own.
     pub summary: String,
+    /// "every quarter"; may be empty.
+    pub every: String,
+    /// Where it is written, if anywhere.
+    #[serde(serialize_with = "link_if_any")]
+    pub written_in: Link,
+    pub note: String,
 }
 
 #[derive(Debug, Clone, Default, Hash, Serialize)]

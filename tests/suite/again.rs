@@ -392,10 +392,10 @@ fn after(path: &str, from: &str, to: &str) -> (Done, Vec<String>) {
 }
 
 #[test]
-fn an_edit_of_one_pages_prose_parses_one_file_and_renders_one_page() {
+fn an_edit_of_one_pages_prose_parses_one_file_and_renders_it_and_the_document_it_stands_in() {
     let (done, differ) = after("networks/beta/hours.md", "from nine", "from ten");
-    assert_eq!(differ, ["networks/beta/pages/hours.html"]);
-    assert_eq!((done.parsed, done.rendered), (1, 1));
+    assert_eq!(differ, ["networks/beta/pages/hours.html", "networks/beta/print.html"]);
+    assert_eq!((done.parsed, done.rendered), (1, 2));
 }
 
 #[test]
