@@ -78,6 +78,7 @@ const MARKUP = [
   ["one name for two places", { html: '<p id="main">Again</p>' }, /no-dup-id/],
   ["a heading that leaves a level out", { html: "<h5>Deep</h5>" }, /heading-level/],
   ["a picture without words for it", { html: '<img src="../assets/icon.svg">' }, /wcag\/h37/],
+  ["a picture that has no place until it comes", { html: '<img src="../assets/icon.svg" alt="">' }, /keeps no place for a picture/],
   ["no language", { replace: { ' lang="en-GB"': "" } }, /does not say its language/],
 ];
 

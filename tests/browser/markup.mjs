@@ -23,10 +23,11 @@ export async function faultsOfMarkup(text) {
   if (!/<html lang="[a-z]{2,3}(-[A-Za-z0-9]+)*">/.test(text)) faults.push("does not say its language");
   if (/<script(?![^>]*\ssrc=)/.test(text)) faults.push("holds a script of its own, which the strict policy refuses");
   if (/<[a-z][^>]*\son[a-z]+=/.test(text)) faults.push("holds a handler of its own, which the strict policy refuses");
+  for (const [picture] of text.matchAll(/<img\b[^>]*>/g)) if (!/ width="\d+"/.test(picture) || !/ height="\d+"/.test(picture)) faults.push(`keeps no place for a picture: ${picture}`);
   return faults;
 }
 
-export const textOf = (site, page) => readFileSync(join(site, page.address), "utf8");
+const textOf = (site, page) => readFileSync(join(site, page.address), "utf8");
 
 const titleOf = (text) => /<title>([^<]*)<\/title>/.exec(text)?.[1].trim() ?? "";
 
