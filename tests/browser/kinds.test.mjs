@@ -23,6 +23,8 @@ const HALF = { width: 640, height: 900 };
 /** A sheet of A4 within its margins. */
 const SHEET = { width: 680, height: 1000 };
 const SHEET_ACROSS = { width: 1009, height: 680 };
+/** A browser makes letters smaller by as much, where a table is too wide for the sheet. */
+const MOST_SHRUNK = 4 / 3;
 /** Stops of the keyboard where only the look of the focus is in question. */
 const SOME_STOPS = 30;
 
@@ -137,7 +139,9 @@ async function look(row) {
       note("keyboard", await keyboardPath(page), "1280 pixels");
       await page.emulateMedia({ media: "print" });
       await page.setViewportSize((await page.locator(".wide").count()) ? SHEET_ACROSS : SHEET);
-      note("print", [...(await sideways(page)), ...(await lostWords(page))], "on paper");
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (wide > page.viewportSize().width * MOST_SHRUNK) note("print", await sideways(page), "on paper");
+      note("print", await lostWords(page), "on paper");
       await picture(page, "print");
     } else {
       note("names", await unsaid(page), "390 pixels");
