@@ -422,7 +422,7 @@ describe("the box", () => {
         const wide = await page.evaluate(() => [...document.querySelectorAll("dialog > :not(.vh)")].some((part) => part.scrollWidth > part.clientWidth));
         if (wide) found.push(`${query}: the dialog can be pushed sideways`);
       }
-      await page.screenshot({ path: join(here, "screenshots", `search-${name.replace(" ", "-")}.png`) });
+      await page.screenshot({ path: join(here, "artefacts", `search-${name.replace(" ", "-")}.png`) });
       assert.deepEqual([...opened.troubles, ...found], []);
       await opened.close();
     });
