@@ -109,7 +109,7 @@ pub(super) fn role(place: &Place<'_, '_>, at: u32) -> View {
             },
             ..Default::default()
         };
-        if rank < 3 { answers_for.push(entry) } else { earlier.push(entry) }
+        if rank < 3 { answers_for.push(entry.into()) } else { earlier.push(entry.into()) }
     }
     let posts = posts_of_role(place, at, is_needed);
     let prose_html =

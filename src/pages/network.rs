@@ -836,8 +836,12 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
     }
 
     /// A responsibility by its name alone: the front page and the matrix show no more of it.
-    fn named(&self, duty: Duty, part: Part) -> view::NamedDuty {
-        view::NamedDuty { link: self.place.duty_link(self.n, duty), part }
+    fn named(&self, duty: Duty, part: Part) -> Shared<view::NamedDuty> {
+        let make = || view::NamedDuty { link: self.place.duty_link(self.n, duty), part };
+        match duty {
+            Duty::Catalogue(at) => self.place.desk.shared_named_duty(self.place.address, at, part, make),
+            Duty::Own(_) => make().into(),
+        }
     }
 
     fn duties(&self) -> Vec<view::PostDuties> {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::Desk;
-use super::view::{AnswerRow, Link, NetworkNav, Seat, Shared};
+use super::view::{AnswerRow, Duty, Link, NamedDuty, NetworkNav, Part, Seat, Shared};
 use crate::model::{Handbook, Network};
 
 /// How deep pages of a network lie: its own folder, and the folders of its posts, people, practices and others.
@@ -16,13 +16,21 @@ const DEPTHS: usize = 2;
 /// The parts, by what they are of.
 #[derive(Debug, Default)]
 pub struct Parts {
-    responsibilities: Vec<[OnceLock<Shared<Link>>; DEPTHS]>,
+    responsibilities: Vec<[OfResponsibility; DEPTHS]>,
     navigation: Vec<[OnceLock<Shared<NetworkNav>>; DEPTHS]>,
     titles_of_posts: Vec<Vec<OnceLock<String>>>,
     /// Each network's posts, as the pages in its own folder show them.
     seats: Vec<OnceLock<Vec<Shared<Seat>>>>,
     /// Rows of each network's posts.
     rows: Vec<Vec<OnceLock<AnswerRow>>>,
+}
+
+/// What pages at one depth show of a responsibility of the catalogue; by the part that somebody has in it.
+#[derive(Debug, Default)]
+struct OfResponsibility {
+    link: OnceLock<Shared<Link>>,
+    duties: [OnceLock<Shared<Duty>>; Part::COUNT],
+    names: [OnceLock<Shared<NamedDuty>>; Part::COUNT],
 }
 
 impl Parts {
@@ -41,7 +49,7 @@ impl Parts {
 
 /// Which of the kept depths a page lies at, if its links to other folders are those of all pages there.
 fn depth_of(address: &str) -> Option<usize> {
-    let below = address.strip_prefix("networks/")?.matches('/').count().checked_sub(1)?;
+    let below = address.strip_prefix("networks/")?.bytes().filter(|byte| *byte == b'/').count().checked_sub(1)?;
     (below < DEPTHS).then_some(below)
 }
 
@@ -49,7 +57,23 @@ impl Desk<'_> {
     /// The link of a page to a responsibility of the catalogue; `make` makes it.
     pub(super) fn shared_responsibility(&self, address: &str, at: u32, make: impl FnOnce() -> Link) -> Shared<Link> {
         match depth_of(address) {
-            Some(depth) => self.parts.responsibilities[at as usize][depth].get_or_init(|| make().into()).clone(),
+            Some(depth) => self.parts.responsibilities[at as usize][depth].link.get_or_init(|| make().into()).clone(),
+            None => make().into(),
+        }
+    }
+
+    /// A part in a responsibility of the catalogue of which the network says nothing itself; `make` makes it.
+    pub(super) fn shared_duty(&self, address: &str, at: u32, part: Part, make: impl FnOnce() -> Duty) -> Shared<Duty> {
+        match depth_of(address) {
+            Some(depth) => self.parts.responsibilities[at as usize][depth].duties[part as usize].get_or_init(|| make().into()).clone(),
+            None => make().into(),
+        }
+    }
+
+    /// The same by its name alone; `make` makes it.
+    pub(super) fn shared_named_duty(&self, address: &str, at: u32, part: Part, make: impl FnOnce() -> NamedDuty) -> Shared<NamedDuty> {
+        match depth_of(address) {
+            Some(depth) => self.parts.responsibilities[at as usize][depth].names[part as usize].get_or_init(|| make().into()).clone(),
             None => make().into(),
         }
     }

@@ -7,7 +7,7 @@ use super::drawing;
 use super::drawing::terms::When;
 use super::lists::{is_core, is_member};
 use super::network::{core_practices, due_state, focus_area};
-use super::view::{self, Link, LinkGroup, Part, Tag, View};
+use super::view::{self, Link, LinkGroup, Part, Shared, Tag, View};
 use super::{Facts, Place, UNNAMED, count, date, day_of, is_unreachable, lower_first, number, sessions_of, text_of, thousands, upper_first};
 use crate::document::prose::slug;
 use crate::document::record::Text;
@@ -102,7 +102,7 @@ fn part_of(place: &Place<'_, '_>, n: u32, answer: &Answer, holder: Holder) -> Op
 }
 
 /// What somebody answers for in a network, and what they have another part in.
-pub(super) fn duties(place: &Place<'_, '_>, n: u32, holder: Holder) -> (Vec<view::Duty>, Vec<view::Duty>) {
+pub(super) fn duties(place: &Place<'_, '_>, n: u32, holder: Holder) -> (Vec<Shared<view::Duty>>, Vec<Shared<view::Duty>>) {
     let (mut answers_for, mut takes_part) = (Vec::new(), Vec::new());
     // A document has a chapter for what everybody answers for.
     if place.is_part() {
@@ -120,7 +120,19 @@ pub(super) fn duties(place: &Place<'_, '_>, n: u32, holder: Holder) -> (Vec<view
 }
 
 /// A responsibility as somebody who has a part in it sees it.
-pub(super) fn duty(place: &Place<'_, '_>, n: u32, answer: &Answer, part: Part) -> view::Duty {
+fn duty(place: &Place<'_, '_>, n: u32, answer: &Answer, part: Part) -> Shared<view::Duty> {
+    let make = || duty_in_full(place, n, answer, part);
+    match answer.duty {
+        // What the network itself says nothing of reads alike in all networks.
+        Duty::Catalogue(at) if answer.says.is_none() && place.desk.links.answers.written(n, answer.duty).is_empty() => {
+            place.desk.shared_duty(place.address, at, part, make)
+        }
+        _ => make().into(),
+    }
+}
+
+/// The same, made anew.
+pub(super) fn duty_in_full(place: &Place<'_, '_>, n: u32, answer: &Answer, part: Part) -> view::Duty {
     let desk = place.desk;
     let says = answer.says.and_then(|at| desk.network(n).facts.responsibilities.get(at as usize)).map(|(_, says)| says);
     let catalogue = match answer.duty {
@@ -989,7 +1001,7 @@ pub(super) fn practice(place: &Place<'_, '_>, n: u32, at: u32) -> View {
 }
 
 /// What the practices answer for and take part in together, and what this one does by itself.
-fn duties_of_practice(place: &Place<'_, '_>, n: u32, at: u32) -> (Vec<view::Duty>, Vec<view::Duty>) {
+fn duties_of_practice(place: &Place<'_, '_>, n: u32, at: u32) -> (Vec<Shared<view::Duty>>, Vec<Shared<view::Duty>>) {
     let (answers_for, mut takes_part) = duties(place, n, Holder::Practices);
     let (_, alone) = duties(place, n, Holder::Practice(at));
     takes_part.extend(alone);

@@ -136,7 +136,7 @@ fn printed_duty(site: &Place<'_, '_>, place: &Place<'_, '_>, n: u32, answer: &An
         Duty::Catalogue(at) => (Thing::Responsibility(at), String::new()),
         Duty::Own(at) => (Thing::Own(n, at), text_of(facts.responsibilities[at as usize].1.summary.as_ref())),
     };
-    let duty = posts::duty(place, n, answer, Part::A);
+    let duty = posts::duty_in_full(place, n, answer, Part::A);
     view::PrintedDuty {
         id: anchor_of(place, thing),
         // Here it stands itself: the link leads on, to all that the site says about it.

@@ -95,7 +95,7 @@ impl Desk<'_> {
         };
         let luminance = 0.2126 * channel(red) + 0.7152 * channel(green) + 0.0722 * channel(blue);
         let ink = if 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 { "#fff" } else { "#000" };
-        Some(format!(":root {{ --accent: #{red:02x}{green:02x}{blue:02x}; --accent-ink: {ink}; }}\n"))
+        Some(format!("@media screen {{ :root {{ --accent: #{red:02x}{green:02x}{blue:02x}; --accent-ink: {ink}; }} }}\n"))
     }
 }
 

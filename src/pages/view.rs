@@ -597,6 +597,9 @@ pub enum Part {
 }
 
 impl Part {
+    /// How many there are.
+    pub const COUNT: usize = 5;
+
     /// The part in a reader's words.
     pub fn words(self) -> &'static str {
         match self {
@@ -927,9 +930,9 @@ pub struct TeamNode {
 pub struct PostDuties {
     pub seat: Shared<Seat>,
     /// What it answers for.
-    pub answers_for: Vec<NamedDuty>,
+    pub answers_for: Vec<Shared<NamedDuty>>,
     /// What it has another part in; empty on a network's front page.
-    pub takes_part: Vec<NamedDuty>,
+    pub takes_part: Vec<Shared<NamedDuty>>,
 }
 
 /// A responsibility by its name alone.
@@ -1152,8 +1155,8 @@ pub struct PersonPost {
     /// The other holders of a shared post.
     pub with: Vec<Link>,
     /// What the post answers for and takes part in.
-    pub answers_for: Vec<Duty>,
-    pub takes_part: Vec<Duty>,
+    pub answers_for: Vec<Shared<Duty>>,
+    pub takes_part: Vec<Shared<Duty>>,
 }
 
 /// `networks/<id>/posts/<id>.html`.
@@ -1168,8 +1171,8 @@ pub struct Post {
     pub ended: String,
     /// The role it is one of.
     pub role: Link,
-    pub answers_for: Vec<Duty>,
-    pub takes_part: Vec<Duty>,
+    pub answers_for: Vec<Shared<Duty>>,
+    pub takes_part: Vec<Shared<Duty>>,
     /// Holders before, the latest first.
     pub before: Vec<Holder>,
     /// Holders to come.
@@ -1224,8 +1227,8 @@ pub struct Body {
     /// "Every current practice, one representative each"; may be empty.
     pub members_note: String,
     pub members: Vec<BodyMember>,
-    pub answers_for: Vec<Duty>,
-    pub takes_part: Vec<Duty>,
+    pub answers_for: Vec<Shared<Duty>>,
+    pub takes_part: Vec<Shared<Duty>>,
     /// Posts and meetings that report to it, schedules that govern it.
     pub also: Vec<LinkGroup>,
     /// Quorum, voting, tie-break, meets, reserved matters, terms reviewed.
@@ -1297,8 +1300,8 @@ pub struct Practice {
     /// People based here who hold posts.
     pub people: Vec<PracticePerson>,
     /// What the practices of the network answer for together, and what this one has a part in.
-    pub answers_for: Vec<Duty>,
-    pub takes_part: Vec<Duty>,
+    pub answers_for: Vec<Shared<Duty>>,
+    pub takes_part: Vec<Shared<Duty>>,
     pub commitments: Vec<Commitment>,
     pub services: Vec<Link>,
     /// Patients, joined, kind, votes, sub-ICB, former names.
@@ -1426,7 +1429,8 @@ pub struct AnswerRow {
     pub note: String,
     /// How to reach them; only where there are few networks.
     pub reach: Vec<Link>,
-    /// Where the network wrote it; may be empty.
+    /// Where the network wrote it, if anywhere.
+    #[serde(serialize_with = "link_if_any")]
     pub written_in: Link,
 }
 
@@ -1650,9 +1654,9 @@ pub struct Role {
     /// "Held in 5 of 6 networks; 1 is vacant."
     pub counts: String,
     /// What it usually answers for in the handbook's contract year.
-    pub answers_for: Vec<Duty>,
+    pub answers_for: Vec<Shared<Duty>>,
     /// What it used to answer for.
-    pub earlier: Vec<Duty>,
+    pub earlier: Vec<Shared<Duty>>,
     pub guidance: Vec<ListEntry>,
     pub checklists: Vec<Link>,
     /// Also called, accountable to, works with, one a network, clinicians only.

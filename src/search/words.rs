@@ -30,7 +30,7 @@ pub fn is_idle(word: &str) -> bool {
 
 /// Whether a text means information technology: "IT" stands in it by itself, in capitals. Folded, it is an idle word.
 pub fn means_it(text: &str) -> bool {
-    text.split(|c: char| !c.is_alphanumeric()).any(|word| word == "IT")
+    text.contains("IT") && text.split(|c: char| !c.is_alphanumeric()).any(|word| word == "IT")
 }
 
 /// Room for folding, used again from text to text.
