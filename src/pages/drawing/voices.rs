@@ -2,10 +2,11 @@
 
 use super::{BOLD, PLAIN, Pen, Told};
 
-const WIDTH: u32 = 816;
 /// The names of the levels.
 const LEFT: u32 = 118;
+/// A box, where four stand side by side, and where two at most do.
 const BOX: u32 = 163;
+const BROAD_BOX: u32 = 224;
 const GAP: u32 = 14;
 const PER_ROW: usize = 4;
 const PADDING: u32 = 10;
@@ -37,18 +38,21 @@ pub fn draw(mut seats: Vec<Seat<'_>>, id: &str) -> String {
         return String::new();
     }
     seats.sort_by_key(|seat| seat.level);
+    let columns = seats.chunk_by(|one, other| one.level == other.level).map(<[_]>::len).max().unwrap_or(0).min(PER_ROW) as u32;
+    let box_width = if columns <= 2 { BROAD_BOX } else { BOX };
+    let width = LEFT + columns * (box_width + GAP) - GAP + EDGE;
     let mut pen = Pen::default();
     let mut y = EDGE;
     for level in seats.chunk_by(|one, other| one.level == other.level) {
         if y > EDGE {
-            pen.path("grid", &format!("M0 {y}H{WIDTH}"));
+            pen.path("grid", &format!("M0 {y}H{width}"));
         }
         y += MARGIN;
-        for (at, line) in (0..).zip(PLAIN.lines(level[0].level_name, LEFT - PADDING, 3)) {
+        for (at, line) in (0..).zip(BOLD.lines(level[0].level_name, LEFT - 4, 3)) {
             pen.words("start strong", (0, y + PADDING + 13 + at * LINE), &line);
         }
         for row in level.chunks(PER_ROW) {
-            let room = BOX - 2 * PADDING;
+            let room = box_width - 2 * PADDING;
             let lettered: Vec<_> = row
                 .iter()
                 .map(|seat| {
@@ -60,7 +64,7 @@ pub fn draw(mut seats: Vec<Seat<'_>>, id: &str) -> String {
             let tallest = lettered.iter().map(|(_, title, speaks)| height(title, speaks)).max().unwrap_or(0);
             let mut x = LEFT;
             for (seat, title, speaks) in lettered {
-                pen.rect(if seat.is_held { "" } else { "open" }, (x, y), (BOX, tallest));
+                pen.rect(if seat.is_held { "" } else { "open" }, (x, y), (box_width, tallest));
                 let mut line = y + PADDING;
                 for words in &title {
                     pen.words("start strong", (x + PADDING, line + 13), words);
@@ -71,14 +75,14 @@ pub fn draw(mut seats: Vec<Seat<'_>>, id: &str) -> String {
                     pen.words("start", (x + PADDING, line + 12), words);
                     line += LINE;
                 }
-                x += BOX + GAP;
+                x += box_width + GAP;
             }
             y += tallest + GAP;
         }
         y = y + MARGIN - GAP;
     }
     let shows = "Meetings by level, from the nearest to the furthest, with the post that speaks for the network in each. The table that follows says the same.";
-    pen.finish("drawing", (WIDTH, y), &Told::Picture { id, name: "Who speaks for the network at each level", shows })
+    pen.finish("drawing", (width, y), &Told::Picture { id, name: "Who speaks for the network at each level", shows })
 }
 
 #[cfg(test)]
