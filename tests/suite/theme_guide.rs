@@ -2,7 +2,7 @@
 //!
 //! `PCN_HANDBOOK_WRITE=1 cargo test --test suite theme_guide` writes them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -55,8 +55,12 @@ fn parts(code: &str) -> Vec<Part> {
     parts
 }
 
-/// A field's type in the words of somebody who writes templates.
-fn kind_in_words(kind: &str) -> String {
+/// A field's type in the words of somebody who writes templates. The view of a whole page is told under its template.
+fn kind_in_words(kind: &str, templates: &BTreeMap<&str, &str>) -> String {
+    let kind_in_words = |kind: &str| kind_in_words(kind, templates);
+    if let Some(template) = templates.get(kind) {
+        return format!("[{template}](#{})", anchor(template));
+    }
     let inner = |before: &str| kind.strip_prefix(before).and_then(|rest| rest.strip_suffix('>'));
     if let Some(of) = inner("Vec<").or_else(|| inner("Arc<[")) {
         return format!("list of {}", kind_in_words(of.trim_end_matches(']')));
@@ -77,15 +81,20 @@ fn kind_in_words(kind: &str) -> String {
     }
 }
 
+/// The anchor that a heading of the guide has.
+fn anchor(heading: &str) -> String {
+    heading.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == '-').collect()
+}
+
 /// Rust's own marks out of the words.
 fn plain(about: &str) -> String {
     about.replace("[`", "`").replace("`]", "`").replace('|', "\\|").replace("::", ".")
 }
 
-fn table(out: &mut String, part: &Part) {
+fn table(out: &mut String, part: &Part, templates: &BTreeMap<&str, &str>) {
     out.push_str("| field | is | |\n| --- | --- | --- |\n");
     for Field { name, kind, about } in part.fields.iter().filter(|field| field.name != "page") {
-        let _ = writeln!(out, "| `{name}` | {} | {} |", kind_in_words(kind), plain(about));
+        let _ = writeln!(out, "| `{name}` | {} | {} |", kind_in_words(kind, templates), plain(about));
     }
     out.push('\n');
 }
@@ -93,25 +102,30 @@ fn table(out: &mut String, part: &Part) {
 fn made(code: &str) -> String {
     let parts = parts(code);
     let part = |name: &str| parts.iter().find(|part| part.name == name).unwrap_or_else(|| panic!("no view {name}"));
+    // `View::Home(_) => "home.html",`, in the order of the pages.
+    let pages: Vec<(&str, &str)> = code
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("View::")?.split_once("(_) => \""))
+        .filter_map(|(view, rest)| Some((view, rest.strip_suffix("\",")?)))
+        .collect();
+    let templates: BTreeMap<&str, &str> = pages.iter().copied().collect();
     let version = pcn_handbook::embedded::VIEWS;
     let mut out = format!("\n# What templates receive\n\nViews {version}.\n\n## Every template\n\n### page\n\n{}\n\n", plain(&part("Page").about));
-    table(&mut out, part("Page"));
+    table(&mut out, part("Page"), &templates);
     let _ = write!(out, "### site\n\n{}\n\n", plain(&part("Site").about));
-    table(&mut out, part("Site"));
+    table(&mut out, part("Site"), &templates);
     out.push_str("## Each template\n\n");
     let mut told: BTreeSet<&str> = ["Page", "Site"].into();
-    // `View::Home(_) => "home.html",`, in the order of the pages.
-    for line in code.lines().filter_map(|line| line.trim().strip_prefix("View::")) {
-        let Some((view, template)) = line.split_once("(_) => \"").and_then(|(view, rest)| Some((view, rest.strip_suffix("\",")?))) else { continue };
+    for (view, template) in &pages {
         let part = part(view);
         told.insert(&part.name);
         let _ = write!(out, "### {template}\n\n{}\n\n", plain(&part.about));
-        table(&mut out, part);
+        table(&mut out, part, &templates);
     }
     out.push_str("## Parts\n\n");
     for part in parts.iter().filter(|part| !told.contains(part.name.as_str()) && !part.name.contains('<') && !part.fields.is_empty()) {
         let _ = write!(out, "### {}\n\n{}\n\n", part.name, plain(&part.about));
-        table(&mut out, part);
+        table(&mut out, part, &templates);
     }
     out.push_str(
         "### Part\n\nThe part that somebody has in a responsibility: `A` answers for it, `R` does the work, `S` helps, `I` is kept informed; empty: none.\n",
@@ -142,8 +156,7 @@ fn the_guide_for_themes_names_every_field_of_every_view() {
 #[test]
 fn every_link_in_the_guide_leads_to_one_of_its_headings() {
     let guide = fs::read_to_string(here(GUIDE)).unwrap();
-    let headings: BTreeSet<String> =
-        guide.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim().to_lowercase()).collect();
+    let headings: BTreeSet<String> = guide.lines().filter(|line| line.starts_with('#')).map(|line| anchor(line.trim_start_matches('#').trim())).collect();
     let lost: Vec<&str> = guide.split("](#").skip(1).filter_map(|rest| rest.split(')').next()).filter(|anchor| !headings.contains(*anchor)).collect();
     assert!(lost.is_empty(), "{lost:?}");
 }
