@@ -229,7 +229,8 @@ fn page(title: &str, headings: &[&str], dice: &mut Dice) -> String {
     text
 }
 
-/// The worked example's own pages, with what they refer to. Its networks are not here, so links to them become words.
+/// The worked example's own pages, with what they refer to. Its networks are not here, so links to them become words, and
+/// blocks about them fall away.
 fn shared(content: &Path) -> Result<()> {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
     let networks: Vec<String> = fs::read_dir(example.join("networks"))?.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
@@ -259,8 +260,10 @@ fn without_links_to(networks: &[String], text: &str) -> String {
         let place = target.strip_prefix("network:").unwrap_or(target);
         target.starts_with("practice:") || networks.iter().any(|network| place.split('/').next() == Some(network))
     };
+    let targets = |line: &str| line.split("[[").skip(1).filter_map(|link| link.split(['|', ']']).next()).any(leads_there);
+    let text: String = text.split_inclusive('\n').filter(|line| !(line.starts_with(":::") && targets(line))).collect();
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
+    let mut rest = text.as_str();
     while let Some((before, after)) = rest.split_once("[[") {
         out.push_str(before);
         let (inside, after) = after.split_once("]]").unwrap_or((after, ""));
