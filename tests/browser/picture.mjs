@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { here, open, tab } from "./handbook.mjs";
 
 const handbook = await open();
-const opened = await tab(handbook.browser, { width: 1120, height: 640 });
+const opened = await tab(handbook.browser, { width: 1280, height: 800 });
 await opened.visit(handbook.editions.public.file, "networks/severn-bridge/index.html");
 await opened.page.screenshot({ path: join(here, "../fixtures/picture.png") });
 await opened.close();
