@@ -162,11 +162,17 @@ async function look(row) {
   }
 
   for (const size of alone ? [] : [WIDE, NARROW]) {
-    const opened = await opening(size);
-    const { unpainted, shifted } = await openSlowly(opened.page, server.slowly(`${kind}-${size.width}`), address);
-    note("paint", unpainted, `${size.width} pixels, slowly`);
-    note("shift", shifted, `${size.width} pixels, slowly`);
-    await opened.close();
+    const slowly = async (turn) => {
+      const opened = await opening(size);
+      const seen = await openSlowly(opened.page, server.slowly(`${kind}-${size.width}-${turn}`), address);
+      await opened.close();
+      return seen;
+    };
+    let seen = await slowly(1);
+    // A browser that has to wait for the processor can paint in the middle of its own work: a page that moves does so again.
+    if (seen.shifted.length > 0) seen = await slowly(2);
+    note("paint", seen.unpainted, `${size.width} pixels, slowly`);
+    note("shift", seen.shifted, `${size.width} pixels, slowly`);
   }
   const still = await opening({ ...WIDE, javaScriptEnabled: false });
   await still.visit(from, to);

@@ -66,7 +66,7 @@ export const shifts = (page) =>
     await frame();
     await frame();
     const faults = eyes.shifts.filter((shift) => !shift.hadRecentInput && shift.value > 0);
-    return faults.map(({ value, sources }) => `shifts by ${value.toFixed(4)}: ${sources.map(({ node }) => (node?.localName ? eyes.name(node) : "?")).join(", ")}`);
+    return faults.map(({ value, sources }) => `shifts by ${value.toFixed(4)}: ${sources.map(({ node, previousRect: from, currentRect: to }) => `${node?.localName ? eyes.name(node) : "?"} from ${from.x},${from.y} to ${to.x},${to.y}`).join("; ")}`);
   });
 
 /** Words that are cut off, and words that lie on each other. */
