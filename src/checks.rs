@@ -118,6 +118,7 @@ rules! {
     missing_file "missing-file": Error;
     unknown_file "unknown-file": Warning;
     address_collision "address-collision" = Handbook: Error;
+    unsafe_file_name "unsafe-file-name" = Handbook: Error;
     not_utf_8 "not-utf-8": Error;
     unreadable_file "unreadable-file": Error;
     too_deep "too-deep": Error;

@@ -321,6 +321,14 @@ impl Links {
         self.units.iter().flat_map(|unit| &unit.targets).map(|(_, target)| target)
     }
 
+    /// Every link to a file of the content folder: its place, and the file's number among the assets. In no order.
+    pub fn to_files(&self) -> impl Iterator<Item = (Span, u32)> {
+        self.units.iter().flat_map(|unit| &unit.targets).filter_map(|(span, target)| match target {
+            Target::Thing(Thing::File(at), _) => Some((*span, *at)),
+            _ => None,
+        })
+    }
+
     /// What leads to a thing, in the order of where it comes from.
     pub fn to(&self, thing: Thing) -> &[Backlink] {
         self.to.get(shelf(thing)).and_then(|shelf| shelf.get(&thing)).map_or(&[], |backlinks| backlinks.as_slice())

@@ -433,6 +433,29 @@ fn unknown_file(path: &str, file: FileId) -> Diagnostic {
     }
 }
 
+/// What keeps a file out of a site that Windows must be able to hold, by its path with `/`.
+pub fn fault_of_path(path: &str) -> Option<String> {
+    for part in path.split('/') {
+        if part.is_empty() || part == "." || part == ".." {
+            return Some("a part of the path is empty or made of dots".to_owned());
+        }
+        if let Some(sign) = part.chars().find(|&sign| matches!(sign, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*') || sign.is_control()) {
+            let sign = if sign.is_control() { sign.escape_default().to_string() } else { sign.to_string() };
+            return Some(format!("Windows has no file names with `{sign}`"));
+        }
+        if part.ends_with(['.', ' ']) {
+            return Some("Windows has no file names that end with a dot or a space".to_owned());
+        }
+        if is_device_name(part) {
+            return Some(format!("Windows keeps the name `{part}` for itself"));
+        }
+        if part.len() > 200 {
+            return Some("the name is too long".to_owned());
+        }
+    }
+    None
+}
+
 /// Names that Windows keeps for itself.
 pub fn is_device_name(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();

@@ -571,26 +571,10 @@ fn patiently(act: impl Fn() -> io::Result<()>) -> io::Result<()> {
     done
 }
 
-/// What keeps a path out of a site that Windows must be able to hold.
+/// What keeps a path out of a site.
 fn fault_of_path(path: &str) -> Option<String> {
-    for part in path.split('/') {
-        if part.is_empty() || part == "." || part == ".." {
-            return Some("a part of the path is empty or made of dots".to_owned());
-        }
-        if let Some(sign) = part.chars().find(|&sign| matches!(sign, '<' | '>' | ':' | '"' | '\\' | '|' | '?' | '*') || sign.is_control()) {
-            return Some(format!("Windows has no file names with `{}`", sign.escape_default()));
-        }
-        if part.ends_with(['.', ' ']) {
-            return Some("Windows has no file names that end with a dot or a space".to_owned());
-        }
-        if crate::model::is_device_name(part) {
-            return Some(format!("Windows keeps the name `{part}` for itself"));
-        }
-        if part.len() > 200 {
-            return Some("the name is too long".to_owned());
-        }
-    }
-    (path == MANIFEST || path == MARKER).then(|| "the name is kept for the list of what was written".to_owned())
+    let is_ours = path == MANIFEST || path == MARKER;
+    crate::model::fault_of_path(path).or_else(|| is_ours.then(|| "the name is kept for the list of what was written".to_owned()))
 }
 
 /// Two paths that differ by capital letters alone are one file on Windows and on most Macs.
