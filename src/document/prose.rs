@@ -611,7 +611,9 @@ impl Block {
     fn finish(&mut self, mentions: &mut [Mention]) {
         if !self.mentions.is_empty() {
             let mut number = 0;
-            for sentence in sentences(&self.text) {
+            // After the last cell of a row nothing follows.
+            let text = self.text.trim_end().trim_end_matches(';');
+            for sentence in sentences(text) {
                 let count = sentence.chars().filter(|&c| c == MARK).count();
                 let inside = &self.mentions[number..number + count];
                 number += count;

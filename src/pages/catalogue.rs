@@ -845,4 +845,11 @@ mod tests {
             .shows("Guidance Joining studies Reviewed 1 September 2026")
             .shows("Mentioned in About us mentions Ask about studies in May.");
     }
+
+    #[test]
+    fn a_row_that_mentions_a_responsibility_is_quoted_cell_by_cell() {
+        let table = "---\ntitle: About us\n---\n\n| What | Who |\n| --- | --- |\n| Trials | [[research\\|studies]] |\n";
+        let site = Site::new(&[RESEARCH, DIRECTOR, SOURCES, ALPHA, ("pages/about.md", table)]);
+        site.page("responsibilities/research.html").holds("<p>Trials; <mark>studies</mark></p>");
+    }
 }
