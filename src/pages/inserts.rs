@@ -298,7 +298,7 @@ impl List {
 /// What a post or body of a network answers for.
 fn held(place: &Place<'_, '_>, thing: Thing, n: u32, holder: Holder) -> List {
     let link = posts::named_with_network(place, thing);
-    let (duties, _) = posts::duties(place, n, holder);
+    let (duties, _) = posts::all_duties(place, n, holder);
     if duties.is_empty() {
         return List::of_nothing(&link, "answers for nothing that is recorded.");
     }

@@ -103,11 +103,13 @@ fn part_of(place: &Place<'_, '_>, n: u32, answer: &Answer, holder: Holder) -> Op
 
 /// What somebody answers for in a network, and what they have another part in.
 pub(super) fn duties(place: &Place<'_, '_>, n: u32, holder: Holder) -> (Vec<Shared<view::Duty>>, Vec<Shared<view::Duty>>) {
-    let (mut answers_for, mut takes_part) = (Vec::new(), Vec::new());
     // A document has a chapter for what everybody answers for.
-    if place.is_part() {
-        return (answers_for, takes_part);
-    }
+    if place.is_part() { (Vec::new(), Vec::new()) } else { all_duties(place, n, holder) }
+}
+
+/// The same in a document too, where its prose asks for them.
+pub(super) fn all_duties(place: &Place<'_, '_>, n: u32, holder: Holder) -> (Vec<Shared<view::Duty>>, Vec<Shared<view::Duty>>) {
+    let (mut answers_for, mut takes_part) = (Vec::new(), Vec::new());
     for answer in place.desk.links.answers.of_network(n).iter().filter(|answer| answer.in_use) {
         match part_of(place, n, answer, holder) {
             Some(Part::A) => answers_for.push(duty(place, n, answer, Part::A)),
@@ -124,7 +126,7 @@ fn duty(place: &Place<'_, '_>, n: u32, answer: &Answer, part: Part) -> Shared<vi
     let make = || duty_in_full(place, n, answer, part);
     match answer.duty {
         // What the network itself says nothing of reads alike in all networks.
-        Duty::Catalogue(at) if answer.says.is_none() && place.desk.links.answers.written(n, answer.duty).is_empty() => {
+        Duty::Catalogue(at) if !place.is_part() && answer.says.is_none() && place.desk.links.answers.written(n, answer.duty).is_empty() => {
             place.desk.shared_duty(place.address, at, part, make)
         }
         _ => make().into(),

@@ -357,6 +357,16 @@ conflicts: [{person: tomos, type: financial, what: Owns a pharmacy}]
     }
 
     #[test]
+    fn blocks_in_prose_say_what_they_say_on_their_pages() {
+        let mut files = FILES.to_vec();
+        files.push(("networks/alpha/who.md", "---\ntitle: Who\n---\n\n:::responsibilities [[pcn-manager]]\n\n:::contact [[pcn-manager]]\n"));
+        let says = "PCN manager answers for Network finances PM 14 PCN manager Tomos Rees 01632 960003";
+        let site = Site::new(&files);
+        site.page("networks/alpha/pages/who.html").shows(says);
+        site.page(PRINT).shows(says);
+    }
+
+    #[test]
     fn what_the_edition_hides_is_not_printed() {
         let public = Site::new(&FILES);
         let page = public.page(PRINT);
