@@ -113,7 +113,8 @@ pub fn theme(name: &str, wanted: &[String]) -> Result<Vec<NewFile>, String> {
     if let Some(fault) = fault_of_id(name) {
         return Err(format!("{fault}; a theme's name is the name of its folder, for example `severnside`"));
     }
-    let is_copied = |path: &str| path != GUIDE && !path.ends_with(".svg");
+    // What is no template counts only below `assets/`.
+    let is_copied = |path: &str| path.ends_with(".html") || (path.starts_with("assets/") && !path.ends_with(".svg"));
     let built_in = |wanted: &str| PLAIN.iter().find(|(path, _)| *path == wanted && is_copied(path));
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let guide = PLAIN.iter().find(|(path, _)| *path == GUIDE).map_or(String::new(), |(_, bytes)| text(bytes));
@@ -329,6 +330,8 @@ mod tests {
     fn a_theme_is_refused_with_a_better_name() {
         assert_eq!(theme("ours", &["networks.htm".to_owned()]).unwrap_err(), "there is no built-in file `networks.htm`; did you mean `networks.html`?");
         assert!(theme("ours", &["x".to_owned()]).unwrap_err().contains("base.html"));
+        // A file that the program reads in any theme would do nothing in one of its own.
+        assert!(theme("ours", &["single-file.js".to_owned()]).is_err());
         assert!(theme("Our theme", &[]).unwrap_err().contains("for example `severnside`"));
     }
 
