@@ -20,6 +20,7 @@ use crate::document::record::Text;
 use crate::model::{Handbook, Network, Page};
 use crate::source::{AT_A_TIME, FileId, Snapshot, Span};
 pub use answers::{Accountable, Answer, Answers, Duty, Holders, Term, Written};
+pub use names::percent_decoded;
 use names::{Found, Names};
 
 /// Anything that has a name in a handbook. Numbers are places in the tables of [`Handbook`] and its networks.

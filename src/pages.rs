@@ -43,12 +43,12 @@ pub use crate::model::thousands;
 use crate::model::{Handbook, Network, Page, Tree, months_after};
 use crate::source::{FileId, Snapshot};
 use view::View;
-use words::{lower_headings, without_anchors};
+use words::{lower_headings, percent_path, without_anchors};
 
 pub use exports::{Export, exports};
 pub use place::Place;
 pub use print::Document;
-pub use site::LOOK_CSS;
+pub use site::{LOOK_CSS, OWN_CSS};
 pub use words::{Facts, count, date, day_of, is_unreachable, lower_first, number, sentence_case, sessions_of, size, text_of, upper_first, words_or};
 
 /// A page of the site.
@@ -551,7 +551,7 @@ impl<'a> Desk<'a> {
                 let tree = if page.tree == Tree::Guidance { "guidance" } else { "pages" };
                 format!("{tree}/{}.html", page.path)
             }
-            Thing::File(at) => self.snapshot.assets().get(at as usize)?.path.clone(),
+            Thing::File(at) => percent_path(&self.snapshot.assets().get(at as usize)?.path),
             Thing::Network(n) => self.in_network(n, "", "index"),
             Thing::Practice(n, at) => self.in_network(n, "practices/", &self.network(n).facts.practices[at as usize].code.value),
             Thing::Person(n, at) => {

@@ -12,9 +12,10 @@ use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::Findings;
 use crate::embedded::PLAIN;
+use crate::links::percent_decoded;
 use crate::output::OutputError;
 use crate::pages::view::{SingleFile, View};
-use crate::pages::{Desk, Document, PageKey, Planned};
+use crate::pages::{Desk, Document, OWN_CSS, PageKey, Planned};
 use crate::pipeline::Shown;
 use crate::search;
 use crate::search::documents::{Maker, SearchDocument};
@@ -56,12 +57,18 @@ fn fingerprint(text: &str) -> String {
     STANDARD.encode(Sha256::digest(text.as_bytes()))
 }
 
-/// The theme's sheet and the handbook's own look.
+/// The theme's sheet, the handbook's own look, and the sheet that the theme adds, in the order of `print.html`.
 fn style(shown: &Shown, desk: &Desk<'_>) -> String {
-    let sheet = shown.theme.statics.iter().find(|(path, _)| path == "assets/style.css").map_or(&[][..], |(_, bytes)| bytes);
+    let sheet = |address: &str| shown.theme.statics.iter().find(|(path, _)| path == address).map_or(String::new(), |(_, bytes)| as_read(bytes));
     let look = desk.look_css().unwrap_or_default();
     // Nothing in a sheet may end it.
-    format!("{}\n{look}", String::from_utf8_lossy(sheet)).replace("</", "<\\/")
+    format!("{}\n{look}\n{}", sheet("assets/style.css"), sheet(OWN_CSS)).replace("</", "<\\/")
+}
+
+/// A text as browsers read it inside a page, where fingerprints are taken of what was read: every line ends alike, and a
+/// mark of the byte order would be a letter of the first rule.
+fn as_read(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}")
 }
 
 /// The engine of the search with an index of this one document, and the box that asks it.
@@ -84,14 +91,14 @@ fn script(desk: &Desk<'_>, n: u32) -> String {
     for file in search::files_of_network(desk, n, &found, &maker.dictionary) {
         // The engine comes first, since all others call it.
         let part = if file.address.ends_with("/engine.js") { &mut script } else { &mut rest };
-        part.push_str(&String::from_utf8_lossy(&file.bytes));
+        part.push_str(&as_read(&file.bytes));
         part.push('\n');
     }
     script.push_str(&rest);
     let about = serde_json::json!({ "network": desk.network(n).id, "places": places });
     script.push_str(&format!("handbookSearch.document = {about};\n"));
     let own = PLAIN.iter().find(|(path, _)| *path == "single-file.js").map_or(&[][..], |(_, bytes)| bytes);
-    script.push_str(&String::from_utf8_lossy(own));
+    script.push_str(&as_read(own));
     // Nothing in a script may end it, or begin a comment of HTML: in its texts and patterns these are the same.
     script.replace("</", "<\\/").replace("<!--", "<\\!--")
 }
@@ -174,9 +181,15 @@ fn in_site(from: &str, value: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// The path of a file out of its address in HTML.
+fn file_named(address: &str) -> String {
+    percent_decoded(&address.replace("&#39;", "'").replace("&#x27;", "'").replace("&quot;", "\"").replace("&amp;", "&"))
+}
+
 /// A picture of the handbook or its theme as an address that holds all of it.
 fn picture(shown: &Shown, path: &str) -> Result<String, OutputError> {
-    let is_it = |known: &str| known == path || known.replace(' ', "%20") == path;
+    let path = &file_named(path);
+    let is_it = |known: &str| known == path;
     let asset = shown.snapshot.assets().iter().find(|asset| is_it(&asset.path));
     let bytes = match asset {
         Some(asset) => asset.read().map_err(|error| OutputError::reading(&asset.path, &error))?,

@@ -877,7 +877,7 @@ fn one(things: Vec<Thing>, anchor: Option<String>) -> Found {
 }
 
 /// `%20` and its like, as editors write them into paths.
-fn percent_decoded(path: &str) -> String {
+pub fn percent_decoded(path: &str) -> String {
     let bytes = path.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;

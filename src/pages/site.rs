@@ -1,6 +1,7 @@
 //! The frame that all pages share, and the stylesheet with the handbook's own colour.
 
 use super::view::{NavLink, Officer, POLICY, Publisher, Site};
+use super::words::percent_path;
 use super::{Desk, date};
 use crate::model::settings::{Edition, PublisherKind, colour};
 use crate::source::Asset;
@@ -67,8 +68,8 @@ impl Desk<'_> {
             notice: text(&settings.notice),
             footer: look.and_then(|look| look.footer.as_ref()).map_or(String::new(), |footer| footer.value.clone()),
             logo_width: logo.and_then(Asset::picture_size).map_or(0, |(width, height)| (LOGO_HEIGHT * width + height / 2) / height),
-            logo: logo.map_or(String::new(), |logo| logo.path.clone()),
-            favicon: picture(look.and_then(|look| look.favicon.as_ref())).map_or("assets/icon.svg".to_owned(), |icon| icon.path.clone()),
+            logo: logo.map_or(String::new(), |logo| percent_path(&logo.path)),
+            favicon: picture(look.and_then(|look| look.favicon.as_ref())).map_or("assets/icon.svg".to_owned(), |icon| percent_path(&icon.path)),
             stylesheet: with_fingerprint("assets/style.css"),
             own_stylesheet: if statics.iter().any(|(known, _)| known == OWN_CSS) { with_fingerprint(OWN_CSS) } else { String::new() },
             script: with_fingerprint("assets/handbook.js"),

@@ -215,6 +215,11 @@ pub(super) fn percent(text: &str) -> String {
     out
 }
 
+/// The address of a file, whose name may hold what stands for something else in addresses.
+pub(super) fn percent_path(path: &str) -> String {
+    path.replace('%', "%25").replace('#', "%23").replace('?', "%3F")
+}
+
 pub(super) fn percent_address(address: &str) -> String {
     address.trim().chars().filter(|c| !c.is_whitespace() && !matches!(c, '?' | '&' | '#' | '"' | '<' | '>')).collect()
 }

@@ -194,3 +194,39 @@ fn the_search_of_a_single_file_leads_to_places_in_it() {
     assert!(places["places"]["networks/severn-bridge/posts/clinical-director.html"] == "post-clinical-director");
     assert!(!inside(&html, "script").contains("networks/long-meadow/"), "of other networks nothing is told");
 }
+
+#[test]
+fn pictures_come_into_a_single_file_whatever_their_names() {
+    let names = ["plan & a.svg", "o'clock.svg", "tŷ bach.svg", "50% #1.svg"];
+    let prose: String = names.iter().map(|name| format!("![A map](<../../files/{}>)\n", name.replace('%', "%25").replace('#', "%23"))).collect();
+    let room = alpha(&[("content/networks/alpha/plan.md", &format!("---\ntitle: The plan\n---\n\n{prose}"))]);
+    room.put("content/handbook.yaml", &format!("{HANDBOOK}look: {{logo: \"files/o'clock.svg\"}}\n"));
+    names.iter().for_each(|name| room.put(&format!("content/files/{name}"), &format!("<svg id=\"{name}\"/>")));
+    assert_eq!(room.run(&SINGLE).status, 0);
+    let html = room.read("alpha.html");
+    for name in names {
+        let bytes = base64::engine::general_purpose::STANDARD.encode(format!("<svg id=\"{name}\"/>"));
+        assert_eq!(html.matches(&format!("base64,{bytes}\"")).count(), if name == "o'clock.svg" { 2 } else { 1 }, "{name}");
+    }
+    // In the site nothing in a name is taken for the end of the path.
+    assert_eq!(room.run(&["build", "--as-at", "2026-11-22"]).status, 0);
+    assert!(room.read("site/networks/alpha/print.html").contains("src=\"../../files/50%25%20%231.svg\""));
+}
+
+#[test]
+fn a_theme_saved_on_windows_and_its_own_sheet_dress_a_single_file() {
+    let style = "\u{feff}:root { --a: b; }\r\nmain { color: black; }\r\n";
+    let own = "main {\r\n  margin: 1px;\r\n}\r\n";
+    let room = alpha(&[("themes/ours/assets/style.css", style), ("themes/ours/assets/own.css", own)]);
+    room.put("content/handbook.yaml", &format!("{HANDBOOK}theme: ours\n"));
+    assert_eq!(room.run(&SINGLE).status, 0);
+    let html = room.read("alpha.html");
+    let sheet = inside(&html, "style");
+    assert!(sheet.starts_with(":root { --a: b; }\nmain {") && sheet.ends_with("main {\n  margin: 1px;\n}\n") && !html.contains('\r'), "{sheet}");
+    let print = base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(sheet));
+    let page = Page::read(&html);
+    let policy = page.all("meta").find(|meta| meta.get("http-equiv") == "Content-Security-Policy").unwrap().get("content");
+    assert!(policy.contains(&format!("style-src 'sha256-{print}'")), "{policy}");
+    assert_eq!(room.run(&["build", "--as-at", "2026-11-22"]).status, 0);
+    assert!(room.read("site/networks/alpha/print.html").contains("<link rel=\"stylesheet\" href=\"../../assets/own.css?"));
+}
