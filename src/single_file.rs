@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use pulldown_cmark_escape::escape_href;
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::Findings;
@@ -141,7 +142,8 @@ fn alone(html: &str, shown: &Shown, desk: &Desk<'_>, address: &str) -> Result<St
             }
             (Some(path), Some(base)) => {
                 out.push_str(before);
-                out.push_str(base);
+                // Formatting into a string cannot fail.
+                let _ = escape_href(&mut out, base);
                 out.push('/');
                 out.push_str(&path);
                 out.push_str(after);

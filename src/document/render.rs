@@ -69,8 +69,18 @@ pub fn html(text: &str, prose: &Prose, drawing: &Drawing<'_>, page: &dyn Page) -
     let by_start: HashMap<u32, usize> = prose.mentions.iter().enumerate().map(|(n, mention)| (mention.span.start, n)).collect();
     let mut heads = prose.headings.iter().filter(|heading| drawing.staff || !heading.staff);
     let shift = u8::from(prose.headings.iter().any(|heading| heading.level == 1));
-    let mut draw =
-        Draw { drawing, seen: Vec::new(), footnotes: Vec::new(), alignments: Vec::new(), in_head: false, cell: 0, row_head: false, plain: 0, paragraph: 0 };
+    let mut draw = Draw {
+        drawing,
+        seen: Vec::new(),
+        footnotes: Vec::new(),
+        noted: Vec::new(),
+        alignments: Vec::new(),
+        in_head: false,
+        cell: 0,
+        row_head: false,
+        plain: 0,
+        paragraph: 0,
+    };
     let mut closing: Vec<&'static str> = Vec::new();
     let mut notes: Vec<String> = Vec::new();
     // The paragraph that is open, and the caption of the figure that it is.
@@ -277,6 +287,8 @@ struct Draw<'a> {
     drawing: &'a Drawing<'a>,
     seen: Vec<String>,
     footnotes: Vec<String>,
+    /// Numbers of the footnotes whose words were drawn.
+    noted: Vec<usize>,
     alignments: Vec<Alignment>,
     in_head: bool,
     cell: usize,
@@ -399,7 +411,11 @@ impl Draw<'_> {
             Tag::FootnoteDefinition(name) => {
                 let n = self.footnote(&name);
                 let prefix = self.drawing.prefix;
-                let _ = write!(out, "<div class=\"footnote\" id=\"{prefix}note-{n}\"><span class=\"footnote-number\">{n}</span>");
+                // A second note of one name is read like the first; what is led to is the first.
+                let is_first = !self.noted.contains(&n);
+                self.noted.push(n);
+                let id = if is_first { format!(" id=\"{prefix}note-{n}\"") } else { String::new() };
+                let _ = write!(out, "<div class=\"footnote\"{id}><span class=\"footnote-number\">{n}</span>");
             }
             Tag::DefinitionList => out.push_str("<dl>\n"),
             Tag::DefinitionListTitle => out.push_str("<dt>"),

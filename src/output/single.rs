@@ -17,10 +17,17 @@ pub fn put_single(path: &Path, bytes: &[u8], mark: &str) -> Result<(), OutputErr
     if let Some(site) = folder.ancestors().find(|above| above.join(MANIFEST).is_file()) {
         return Err(OutputError(format!("`{shown}` lies in a built site, `{}`; choose another place with `--out`", site.display())));
     }
+    let names_folder = whole.is_dir() || path.as_os_str().to_string_lossy().ends_with(std::path::is_separator);
+    if names_folder {
+        return Err(OutputError(format!("`{shown}` is a folder; name a file with `--out`")));
+    }
+    // A pipe or a device would be waited for without end.
+    if fs::metadata(&whole).is_ok_and(|there| !there.is_file()) {
+        return Err(OutputError(format!("`{shown}` is no file; name one with `--out`")));
+    }
     match fs::read(&whole) {
         Ok(there) if there.windows(mark.len()).any(|part| part == mark.as_bytes()) => {}
         Ok(_) => return Err(OutputError(format!("`{shown}` is there, and this command did not make it; choose another name with `--out`"))),
-        Err(_) if whole.is_dir() => return Err(OutputError(format!("`{shown}` is a folder; name a file with `--out`"))),
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         Err(error) => return Err(OutputError::disk("read", path, &error)),
     }

@@ -135,6 +135,36 @@ fn a_single_file_takes_the_place_of_nothing_else() {
     }
     room.put("folder/x", "");
     assert!(room.run(&[&SINGLE[..], &["--out", "folder"]].concat()).err.contains("`folder` is a folder"));
+    assert!(room.run(&[&SINGLE[..], &["--out", "new/"]].concat()).err.contains("`new/` is a folder"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_single_file_does_not_wait_for_a_pipe() {
+    let room = alpha(&[]);
+    let made = std::process::Command::new("mkfifo").arg(room.path().join("pipe.html")).status().unwrap();
+    assert!(made.success());
+    let ran = room.run(&[&SINGLE[..], &["--out", "pipe.html"]].concat());
+    assert!(ran.status == 2 && ran.err.contains("`pipe.html` is no file"), "{}", ran.err);
+}
+
+#[test]
+fn a_base_url_breaks_out_of_no_link_of_a_single_file() {
+    let handbook = format!("{HANDBOOK}base_url: 'https://vale.example/\"><script>x()</script>'\n");
+    let room = alpha(&[("content/handbook.yaml", &handbook)]);
+    assert_eq!(room.run(&SINGLE).status, 0);
+    let text = room.read("alpha.html");
+    assert!(text.contains("href=\"https://vale.example/%22%3E%3Cscript%3Ex()%3C/script%3E/roles/clinical-director.html"), "{:?}", text.find("vale.example").map(|at| &text[at..at + 120]));
+    assert!(!text.contains("<script>x()"));
+}
+
+#[test]
+fn two_footnotes_of_one_name_have_one_anchor() {
+    let room = alpha(&[("content/networks/alpha/plan.md", "---\ntitle: The plan\n---\n\nOnce[^a].\n\n[^a]: First.\n\n[^a]: Second.\n")]);
+    assert_eq!(room.run(&["build", "--as-at", "2026-11-22"]).status, 0);
+    let text = room.read("site/networks/alpha/pages/plan.html");
+    assert_eq!(text.matches("id=\"note-1\"").count(), 1, "{text}");
+    assert!(text.contains("First.") && text.contains("Second."));
 }
 
 #[test]
