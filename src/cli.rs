@@ -22,9 +22,10 @@ use jiff::civil::Date;
 use crate::checks::{self, RULES};
 use crate::diagnostic::{self, Diagnostic, Findings, Format, Severity};
 use crate::document::record::parse_date;
-use crate::import::{self, List};
+use crate::import;
 use crate::model::settings::Edition;
 use crate::model::thousands;
+use crate::open_lists::List;
 use crate::output::{Staging, put_single};
 use crate::pipeline::{self, Checked, Memo, Trouble};
 use crate::scaffold::{self, Beginner, Kind, NewFile};
@@ -609,7 +610,7 @@ fn import_ods(arguments: &ImportOds) -> Result<Outcome, Trouble> {
             List::ListSizes => list_sizes.as_deref().unwrap_or(map),
             List::Map => map,
         };
-        Trouble(fault.tell(file))
+        Trouble(format!("{}. Nothing was written", fault.tell(file)))
     })?;
     let imported = import::write(&plan, into)?;
     let mut said = format!("{} with {}: ", counted(plan.networks, "network"), counted(plan.practices, "practice"));

@@ -13,47 +13,8 @@ use jiff::civil::Date;
 
 use crate::diagnostic::nearest;
 use crate::document::prose::slug;
-use crate::document::record::parse_date;
 use crate::model::fault_of_id;
-
-mod names;
-
-use names::readable;
-
-/// Which of the two lists a fault is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum List {
-    /// The list of practices with their networks.
-    Map,
-    /// The list sizes.
-    ListSizes,
-}
-
-/// What is wrong with a list: nothing is written until it is mended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImportFault {
-    /// Which list.
-    pub list: List,
-    /// The line, from 1, where one line is to blame.
-    pub line: Option<u64>,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub hint: String,
-}
-
-impl ImportFault {
-    fn new(list: List, line: impl Into<Option<u64>>, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { list, line: line.into(), message: message.into(), hint: hint.into() }
-    }
-
-    /// In words, with the name of the file: `lists/map.csv:7: …`.
-    pub fn tell(&self, file: &Path) -> String {
-        let Self { line, message, hint, .. } = self;
-        let place = line.map_or_else(String::new, |line| format!(":{line}"));
-        format!("{}{place}: {message}; {hint}. Nothing was written", file.display())
-    }
-}
+use crate::open_lists::{List, ListFault, ListSizes, ListedNetwork, Named, OpenList, Row, in_words, readable, short};
 
 /// What the lists make.
 #[derive(Clone, Debug, Default)]
@@ -70,57 +31,32 @@ pub struct Plan {
     pub without_size: usize,
 }
 
-/// One line of the list of practices.
-struct Row {
-    code: String,
-    name: String,
-    postcode: String,
-    network: String,
-    network_name: String,
-    sub_icb: Named,
-    icb: Named,
-    region: Named,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-struct Named {
-    code: String,
-    name: String,
-}
-
 /// Which files the lists make. `icbs` are codes; where there are none, all of them are meant.
 ///
 /// # Errors
 /// When a list is damaged, or has none of the ICBs.
-pub fn plan(map: &[u8], list_sizes: Option<&[u8]>, icbs: &[String]) -> Result<Plan, ImportFault> {
-    let (rows, extracted) = read_map(map)?;
-    let sizes = list_sizes.map(read_sizes).transpose()?;
-    let wanted = wanted_icbs(icbs, &rows)?;
+pub fn plan(map: &[u8], list_sizes: Option<&[u8]>, icbs: &[String]) -> Result<Plan, ListFault> {
+    let list = OpenList::read(map)?;
+    let sizes = list_sizes.map(ListSizes::read).transpose()?;
+    let wanted = wanted_icbs(icbs, &list)?;
 
-    let mut members: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| !row.network.is_empty()) {
-        members.entry(&row.network).or_default().push(row);
-    }
-    let ids = ids_of_networks(&members);
-    let mut plan = Plan { unallocated: rows.iter().filter(|row| row.network.is_empty() && is_wanted(row, &wanted)).count(), ..Plan::default() };
+    let ids = ids_of_networks(&list);
+    let unallocated = list.practices.iter().filter(|row| row.network.is_empty() && is_wanted(&row.icb, &wanted)).count();
+    let mut plan = Plan { unallocated, ..Plan::default() };
     let mut organisations = Organisations::default();
     let mut networks: Vec<(&str, String)> = Vec::new();
-    for (code, mut practices) in members {
-        practices.sort_by(|a, b| a.code.cmp(&b.code));
-        let (icb, sub_icb) = home_of(&practices);
-        if !wanted.is_empty() && !wanted.contains(&icb.code) {
-            continue;
-        }
-        for practice in &practices {
+    for network in list.networks().filter(|network| is_wanted(network.icb, &wanted)) {
+        for practice in &network.practices {
             organisations.add(practice);
         }
         plan.networks += 1;
-        plan.practices += practices.len();
+        plan.practices += network.practices.len();
         if let Some(sizes) = &sizes {
-            plan.without_size += practices.iter().filter(|practice| !sizes.contains_key(&practice.code)).count();
+            plan.without_size += network.practices.iter().filter(|practice| !sizes.of.contains_key(&practice.code)).count();
         }
-        networks.push((&ids[code], network_file(code, &practices, icb, sub_icb, extracted, sizes.as_ref())));
+        networks.push((&ids[network.code], network_file(&network, list.extracted, sizes.as_ref())));
     }
+    let extracted = list.extracted;
     networks.sort_by_key(|(id, _)| *id);
     plan.files.push(("handbook.yaml".to_owned(), handbook_file(extracted, &wanted, &organisations)));
     plan.files.push(("organisations.yaml".to_owned(), organisations.file(extracted)));
@@ -179,203 +115,8 @@ fn name_anew(written: &Path, target: &Path) -> io::Result<()> {
     }
 }
 
-/// A list in CSV: its lines with their numbers, and where its columns are.
-struct Table {
-    list: List,
-    columns: HashMap<String, usize>,
-    header: String,
-    lines: Vec<(u64, csv::StringRecord)>,
-}
-
-impl Table {
-    fn read(list: List, bytes: &[u8]) -> Result<Self, ImportFault> {
-        let fault = |line: Option<u64>, message: &str, hint: &str| ImportFault::new(list, line, message, hint);
-        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-        if bytes.starts_with(b"PK") {
-            return Err(fault(None, "this is an archive or a spreadsheet, not a list in CSV", "unpack it, or save the sheet as CSV in UTF-8"));
-        }
-        let text = std::str::from_utf8(bytes).map_err(|error| {
-            let line = 1 + bytes[..error.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count() as u64;
-            fault(Some(line), "this line is not in UTF-8", "save the list as CSV in UTF-8, or fetch it again")
-        })?;
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-        let header = reader.headers().map_err(|error| Self::ragged(list, &error))?.clone();
-        if text.trim().is_empty() {
-            return Err(fault(None, "the list is empty", "fetch it again"));
-        }
-        let mut lines = Vec::new();
-        for record in reader.records() {
-            let record = record.map_err(|error| Self::ragged(list, &error))?;
-            let line = record.position().map_or(0, csv::Position::line);
-            if record.iter().any(|field| field.contains('\n')) {
-                return Err(fault(Some(line), "a quotation mark is opened in this line and closed in another one", "fetch the list again"));
-            }
-            lines.push((line, record));
-        }
-        if lines.is_empty() {
-            return Err(fault(None, "the list has a first line with the names of its columns and nothing else", "fetch it again"));
-        }
-        let columns = header.iter().enumerate().map(|(n, name)| (name.to_ascii_uppercase(), n)).collect();
-        Ok(Self { list, columns, header: header.iter().collect::<Vec<_>>().join(", "), lines })
-    }
-
-    fn ragged(list: List, error: &csv::Error) -> ImportFault {
-        let line = error.position().map(csv::Position::line);
-        match error.kind() {
-            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                let message = format!("this line has {len} fields, and the first line names {expected_len}");
-                ImportFault::new(list, line, message, "fetch the list again, or mend the line")
-            }
-            _ => ImportFault::new(list, line, format!("the list cannot be read: {error}"), "fetch it again"),
-        }
-    }
-
-    /// The number of a column, by the first of its names that is there.
-    fn column(&self, names: &[&str]) -> Result<usize, ImportFault> {
-        names.iter().find_map(|name| self.columns.get(&name.to_ascii_uppercase()).copied()).ok_or_else(|| {
-            let header: String = self.header.chars().take(200).collect();
-            let message = format!("there is no column `{}`; the columns are: {header}", names[0]);
-            let hint = match self.list {
-                List::Map => "the list wanted here is `gp-reg-pat-prac-map` of the publication Patients Registered at a GP Practice",
-                List::ListSizes => "the list wanted here has a practice's code and its number of patients in each line",
-            };
-            ImportFault::new(self.list, 1, message, hint)
-        })
-    }
-}
-
-fn read_map(bytes: &[u8]) -> Result<(Vec<Row>, Date), ImportFault> {
-    let table = Table::read(List::Map, bytes)?;
-    let column = |name: &str| table.column(&[name]);
-    let named = |what: &str| Ok::<_, ImportFault>((column(&format!("{what}_CODE"))?, column(&format!("{what}_NAME"))?));
-    let (date, postcode) = (column("EXTRACT_DATE")?, column("PRACTICE_POSTCODE")?);
-    let (practice, network) = (named("PRACTICE")?, named("PCN")?);
-    let (sub_icb, icb, region) = (named("SUB_ICB_LOCATION")?, named("ICB")?, named("COMM_REGION")?);
-    let mut seen: HashMap<String, u64> = HashMap::new();
-    let mut rows = Vec::with_capacity(table.lines.len());
-    let mut extracted: Option<Date> = None;
-    let mut said = Said::default();
-    for (line, record) in &table.lines {
-        let line = *line;
-        let fault = |message: String, hint: &str| Err(ImportFault::new(List::Map, line, message, hint));
-        let field = |n: usize| record.get(n).unwrap_or("").to_owned();
-        let organisation = |(code, name): (usize, usize), what: &str| {
-            let organisation = Named { code: field(code).to_ascii_uppercase(), name: field(name) };
-            let well_formed = (3..=5).contains(&organisation.code.len()) && organisation.code.bytes().all(|byte| byte.is_ascii_alphanumeric());
-            if !well_formed || slug(&organisation.name).is_empty() {
-                let message = format!("`{}` with the name `{}` is no {what}", organisation.code, organisation.name);
-                return Err(ImportFault::new(List::Map, line, message, "a code has three to five letters or digits; fetch the list again"));
-            }
-            Ok(organisation)
-        };
-        let Some(day) = read_date(&field(date)) else {
-            return fault(format!("`{}` is not a date such as 01Aug2026", field(date)), "fetch the list again");
-        };
-        extracted = extracted.max(Some(day));
-        let code = field(practice.0).to_ascii_uppercase();
-        if !is_code(&code, |first| first.is_ascii_uppercase()) {
-            return fault(format!("`{code}` is not the code of a practice"), "a code is a letter and five digits; fetch the list again");
-        }
-        if let Some(first) = seen.insert(code.clone(), line) {
-            return fault(format!("the practice `{code}` stands here a second time; the first one is in line {first}"), "take one of the two lines out");
-        }
-        let mut pcn = field(network.0).to_ascii_uppercase();
-        // `U` stands for practices in no network; `U00000` is one.
-        if matches!(pcn.as_str(), "U" | "" | "-") {
-            pcn.clear();
-        } else if !is_code(&pcn, |first| first == 'U') {
-            return fault(format!("`{pcn}` is not the code of a network"), "a code is U and five digits, or `U` alone for none; fetch the list again");
-        }
-        let name = field(practice.1);
-        rows.push(Row {
-            name: if name.is_empty() { code.clone() } else { name },
-            code,
-            postcode: field(postcode).to_ascii_uppercase(),
-            network: pcn,
-            network_name: field(network.1),
-            sub_icb: organisation(sub_icb, "sub-ICB location")?,
-            icb: organisation(icb, "ICB")?,
-            region: organisation(region, "region")?,
-        });
-        if let Some(row) = rows.last() {
-            said.check(line, row)?;
-        }
-    }
-    // `Table::read` refuses a list without lines, so there is a date.
-    Ok((rows, extracted.unwrap_or_default()))
-}
-
-/// What earlier lines said of organisations. Ids come from their names, so a code has one name, and a name one code.
-#[derive(Default)]
-struct Said {
-    names: HashMap<String, String>,
-    codes: HashMap<String, String>,
-    parents: HashMap<String, String>,
-}
-
-impl Said {
-    fn check(&mut self, line: u64, row: &Row) -> Result<(), ImportFault> {
-        let differs = |what: &str, one: &str, other: &str| {
-            let message = format!("{what} is `{one}` here and `{other}` in an earlier line");
-            Err(ImportFault::new(List::Map, line, message, "fetch the list again, or mend the line that is wrong"))
-        };
-        for (kind, named, parent) in [("sub-ICB location", &row.sub_icb, &row.icb), ("ICB", &row.icb, &row.region), ("region", &row.region, &row.region)] {
-            let Named { code, name } = named;
-            let key = format!("{kind} {code}");
-            let earlier = self.names.entry(key.clone()).or_insert_with(|| name.clone());
-            if earlier != name {
-                return differs(&format!("the name of the {kind} `{code}`"), name, earlier);
-            }
-            let earlier = self.codes.entry(format!("{kind} {}", slug(&short(name)))).or_insert_with(|| code.clone());
-            if earlier != code && kind != "sub-ICB location" {
-                return differs(&format!("the code of the {kind} `{name}`"), code, earlier);
-            }
-            let earlier = self.parents.entry(key).or_insert_with(|| parent.code.clone());
-            if *earlier != parent.code {
-                return differs(&format!("the organisation above the {kind} `{code}`"), &parent.code, earlier);
-            }
-        }
-        Ok(())
-    }
-}
-
-fn is_code(code: &str, first: impl Fn(char) -> bool) -> bool {
-    code.len() == 6 && code.starts_with(first) && code.bytes().skip(1).all(|byte| byte.is_ascii_digit())
-}
-
-fn read_sizes(bytes: &[u8]) -> Result<HashMap<String, u32>, ImportFault> {
-    let table = Table::read(List::ListSizes, bytes)?;
-    let (code, size) = (table.column(&["practice_code", "CODE"])?, table.column(&["list_size", "NUMBER_OF_PATIENTS"])?);
-    let mut sizes = HashMap::with_capacity(table.lines.len());
-    for (line, record) in &table.lines {
-        let (code, size) = (record.get(code).unwrap_or("").to_ascii_uppercase(), record.get(size).unwrap_or(""));
-        let Ok(number) = size.replace(',', "").parse::<u32>() else {
-            let message = format!("the list size of `{code}` is `{size}`, which is no whole number");
-            return Err(ImportFault::new(List::ListSizes, *line, message, "mend the line, or fetch the list again"));
-        };
-        if sizes.insert(code.clone(), number).is_some() {
-            let message = format!("the practice `{code}` stands here a second time");
-            return Err(ImportFault::new(List::ListSizes, *line, message, "take one of the two lines out"));
-        }
-    }
-    Ok(sizes)
-}
-
-/// `01Aug2026`, as these lists write it, or `2026-08-01`.
-fn read_date(text: &str) -> Option<Date> {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    if let Ok(date) = parse_date(text) {
-        return Some(date);
-    }
-    let (day, month, year) = (text.get(..2)?, text.get(2..5)?.to_ascii_lowercase(), text.get(5..)?);
-    let month = 1 + MONTHS.iter().position(|name| *name == month)?;
-    parse_date(&format!("{year}-{month:02}-{day}")).ok()
-}
-
-fn wanted_icbs(icbs: &[String], rows: &[Row]) -> Result<Vec<String>, ImportFault> {
-    let mut known: Vec<&str> = rows.iter().map(|row| row.icb.code.as_str()).collect();
-    known.sort_unstable();
-    known.dedup();
+fn wanted_icbs(icbs: &[String], list: &OpenList) -> Result<Vec<String>, ListFault> {
+    let known: Vec<&str> = list.icb_codes().collect();
     icbs.iter()
         .map(|icb| {
             let code = icb.trim().to_ascii_uppercase();
@@ -386,38 +127,18 @@ fn wanted_icbs(icbs: &[String], rows: &[Row]) -> Result<Vec<String>, ImportFault
                 Some(near) => format!("did you mean `{near}`? The list has: {}", known.join(", ")),
                 None => format!("the list has: {}", known.join(", ")),
             };
-            Err(ImportFault::new(List::Map, None, format!("no practice has an ICB with the code `{icb}`"), hint))
+            Err(ListFault { list: List::Map, line: None, message: format!("no practice has an ICB with the code `{icb}`"), hint })
         })
         .collect()
 }
 
-fn is_wanted(row: &Row, wanted: &[String]) -> bool {
-    wanted.is_empty() || wanted.contains(&row.icb.code)
-}
-
-/// The commonest of some values; of equally common ones the first in order, so that the order of lines never matters.
-fn commonest<T: Ord + Copy>(values: impl Iterator<Item = T>) -> Option<T> {
-    let mut counts: BTreeMap<T, usize> = BTreeMap::new();
-    for value in values {
-        *counts.entry(value).or_default() += 1;
-    }
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(value, _)| value)
-}
-
-/// The ICB and the sub-ICB location that most practices of a network are in.
-fn home_of<'a>(practices: &[&'a Row]) -> (&'a Named, &'a Named) {
-    let icb = commonest(practices.iter().map(|practice| &practice.icb)).unwrap_or(&practices[0].icb);
-    let within = practices.iter().filter(|practice| practice.icb.code == icb.code);
-    (icb, commonest(within.map(|practice| &practice.sub_icb)).unwrap_or(&practices[0].sub_icb))
-}
-
-fn name_of<'a>(practices: &[&'a Row]) -> &'a str {
-    commonest(practices.iter().map(|practice| practice.network_name.as_str())).unwrap_or("")
+fn is_wanted(icb: &Named, wanted: &[String]) -> bool {
+    wanted.is_empty() || wanted.contains(&icb.code)
 }
 
 /// Ids from names. Where two networks would have one, both carry their code, whatever the order of the lines.
-fn ids_of_networks<'a>(members: &BTreeMap<&'a str, Vec<&'a Row>>) -> HashMap<&'a str, String> {
-    let plain: Vec<(&str, String)> = members.iter().map(|(&code, practices)| (code, plain_id(name_of(practices)))).collect();
+pub(crate) fn ids_of_networks(list: &OpenList) -> HashMap<&str, String> {
+    let plain: Vec<(&str, String)> = list.networks().map(|network| (network.code, plain_id(network.name))).collect();
     let mut times: HashMap<&str, usize> = HashMap::new();
     for (_, id) in &plain {
         *times.entry(id).or_default() += 1;
@@ -448,18 +169,18 @@ fn heading(extracted: Date, what: &str) -> String {
 
 const LICENCE: &str = "Contains information from NHS England, licensed under the current version of the Open Government Licence.";
 
-fn in_words(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
-}
-
-fn network_file(code: &str, practices: &[&Row], icb: &Named, sub_icb: &Named, extracted: Date, sizes: Option<&HashMap<String, u32>>) -> String {
+/// The file of a network that is not in the handbook yet: its posts are vacant.
+pub(crate) fn network_file(network: &ListedNetwork<'_>, extracted: Date, sizes: Option<&ListSizes>) -> String {
+    let ListedNetwork { code, name, icb, sub_icb, practices } = network;
     let mut text = heading(extracted, "Names, codes and postcodes");
-    let name = readable(name_of(practices));
+    let name = readable(name);
     let _ = writeln!(text, "code: {code}\nname: {}", quoted(if name.is_empty() { code } else { &name }));
     let _ = writeln!(text, "icb: {}\nsub_icb: {}", icb_id(icb), sub_icb_id(sub_icb));
-    if sizes.is_some() {
-        text.push_str("# The list sizes come from a second list that names no month; the date is that of the list of practices.\n");
-        let _ = writeln!(text, "population: {{as_at: {extracted}}}");
+    if let Some(sizes) = sizes {
+        if sizes.extracted.is_none() {
+            text.push_str("# The list sizes come from a second list that names no month; the date is that of the list of practices.\n");
+        }
+        let _ = writeln!(text, "population: {{as_at: {}}}", sizes.extracted.unwrap_or(extracted));
     }
     text.push_str("\npractices:\n");
     for practice in practices {
@@ -470,7 +191,7 @@ fn network_file(code: &str, practices: &[&Row], icb: &Named, sub_icb: &Named, ex
         if practice.sub_icb.code != sub_icb.code {
             let _ = write!(text, ", sub_icb: {}", sub_icb_id(&practice.sub_icb));
         }
-        if let Some(size) = sizes.and_then(|sizes| sizes.get(&practice.code)) {
+        if let Some(size) = sizes.and_then(|sizes| sizes.of.get(&practice.code)) {
             let _ = write!(text, ", list_size: {size}");
         }
         text.push_str("}\n");
@@ -544,10 +265,6 @@ impl Organisations {
     }
 }
 
-fn short(name: &str) -> String {
-    name.replace("Integrated Care Board", "ICB")
-}
-
 fn icb_id(icb: &Named) -> String {
     slug(&short(&icb.name))
 }
@@ -586,6 +303,7 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::diagnostic::{self, Format, Severity};
+    use crate::open_lists::is_code;
     use crate::pipeline;
 
     const MAP: &str = include_str!("../tests/fixtures/ods/map.csv");
@@ -613,7 +331,7 @@ mod tests {
         tell(plan(MAP.as_bytes(), Some(sizes.as_bytes()), &[]))
     }
 
-    fn tell(plan: Result<Plan, ImportFault>) -> String {
+    fn tell(plan: Result<Plan, ListFault>) -> String {
         plan.unwrap_err().tell(Path::new("list.csv"))
     }
 
@@ -698,7 +416,7 @@ mod tests {
     fn the_order_of_lines_does_not_matter() {
         let mut lines: Vec<&str> = MAP.lines().collect();
         lines[1..].reverse();
-        assert_eq!(plan(lines.join("\r\n").as_bytes(), Some(SIZES.as_bytes()), &[]).unwrap().files, planned(&[]).files);
+        assert_eq!(plan((lines.join("\r\n") + "\r\n").as_bytes(), Some(SIZES.as_bytes()), &[]).unwrap().files, planned(&[]).files);
     }
 
     #[test]
@@ -727,7 +445,7 @@ mod tests {
     #[test]
     fn a_list_that_is_damaged_is_told_with_its_line() {
         let first_line = MAP.lines().next().unwrap();
-        assert_eq!(fault(""), "list.csv: the list is empty; fetch it again. Nothing was written");
+        assert_eq!(fault(""), "list.csv: the list is empty; fetch it again");
         assert!(fault(first_line).starts_with("list.csv: the list has a first line with the names of its columns and nothing else; "));
         assert!(fault(&MAP.replace("PCN_CODE", "PCN")).starts_with("list.csv:1: there is no column `PCN_CODE`; the columns are: PUBLICATION, EXTRACT_DATE, "));
         assert!(fault(&MAP.replace(",SV1 3CD,", ",SV1,3CD,")).starts_with("list.csv:3: this line has 18 fields, and the first line names 17; "));

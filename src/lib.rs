@@ -5,6 +5,7 @@
 pub mod source;
 pub mod diagnostic;
 pub mod document;
+pub mod open_lists;
 pub mod model;
 pub mod links;
 pub mod checks;

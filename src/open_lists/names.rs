@@ -12,7 +12,7 @@ const WORDS: &[&str] = &[
 const NUMERALS: &[&str] = &["II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII"];
 
 /// `ST GEORGE'S & THE VALE (NHS) PCN` as `St George's & the Vale (NHS) PCN`. A name with small letters stays as it is.
-pub(super) fn readable(name: &str) -> String {
+pub fn readable(name: &str) -> String {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let name = name.trim_matches([',', ' ']);
     if name.chars().any(char::is_lowercase) {
@@ -43,6 +43,41 @@ pub(super) fn readable(name: &str) -> String {
         rest = &rest[word.len()..];
     }
     readable
+}
+
+/// What two ways to write one name have in common: `ST. BRIDE'S HEALTH CENTRE` and `St Brides`.
+///
+/// Words that say what kind of thing it is are left out, unless nothing else is there.
+pub fn same_name(name: &str) -> String {
+    const KINDS: &[&str] = &[
+        "the",
+        "and",
+        "surgery",
+        "surgeries",
+        "practice",
+        "practices",
+        "medical",
+        "health",
+        "healthcare",
+        "care",
+        "centre",
+        "center",
+        "ctr",
+        "group",
+        "gp",
+        "pcn",
+        "primary",
+        "network",
+        "nhs",
+        "icb",
+        "integrated",
+        "board",
+    ];
+    // An apostrophe is written or not, and other signs part words.
+    let plain = deunicode::deunicode(name).to_lowercase().replace('\'', "").replace('&', " and ");
+    let words: Vec<&str> = plain.split(|sign: char| !sign.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let own: Vec<&str> = words.iter().copied().filter(|word| !KINDS.contains(word)).collect();
+    if own.is_empty() { words.join(" ") } else { own.join(" ") }
 }
 
 fn readable_word(word: &str, edge: bool) -> String {
@@ -157,5 +192,14 @@ mod tests {
         ] {
             assert_eq!(readable(capitals), expected);
         }
+    }
+
+    #[test]
+    fn a_name_is_the_same_however_it_is_written() {
+        assert_eq!(same_name("ST. BRIDE'S HEALTH CENTRE"), same_name("St Bride’s Surgery"));
+        assert_eq!(same_name("VALE & DOWNS PCN"), same_name("Vale and Downs"));
+        assert_eq!(same_name("NHS Vale Integrated Care Board"), same_name("NHS Vale ICB"));
+        assert_ne!(same_name("DOCK STREET SURGERY"), same_name("Quayside Surgery"));
+        assert_ne!(same_name("THE HEALTH CENTRE"), same_name("THE SURGERY"));
     }
 }
