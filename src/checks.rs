@@ -4,6 +4,7 @@
 //! test. Rules whose findings are born in reading or linking have the page alone. [`RULES`] is the table of them all.
 
 mod codes;
+pub(crate) mod membership;
 mod posts;
 mod shared;
 #[cfg(test)]
@@ -21,6 +22,7 @@ use crate::document::record::ContractYear;
 use crate::links::Links;
 use crate::model::settings::Edition;
 use crate::model::{Handbook, Network};
+use crate::open_lists::{OpenList, Reference};
 use crate::source::{AT_A_TIME, Layer, Snapshot};
 
 /// What a rule looks at.
@@ -34,8 +36,18 @@ pub struct Scene<'a> {
     pub links: &'a Links,
     /// What the public may see of the handbook, with its connections; none where it hides nothing.
     pub public: Option<(&'a Handbook, &'a Links)>,
+    /// The open lists that the handbook is compared with; none where it names none, and for what the public may see: there
+    /// a practice that is not shown would seem to be missing, and be told by that.
+    pub reference: Option<&'a Reference>,
     /// The day the checks are made for.
     pub today: Date,
+}
+
+impl<'a> Scene<'a> {
+    /// The list of practices with their networks, where it is there and whole.
+    pub fn open_list(&self) -> Option<&'a OpenList> {
+        self.reference.and_then(|reference| reference.map.as_ref().ok())
+    }
 }
 
 /// A check of one network; the number is its place in the handbook. It looks at the network, at what its own files lead
@@ -160,6 +172,11 @@ rules! {
     malformed_practice_code "malformed-practice-code" = Network: Error;
     malformed_icb_code "malformed-icb-code" = Handbook: Error;
     malformed_sub_icb_code "malformed-sub-icb-code" = Handbook: Error;
+
+    // What the open lists have.
+    unusable_reference_list "unusable-reference-list" = Handbook: Warning;
+    code_not_in_reference_list "code-not-in-reference-list" = Handbook: Info;
+    membership_differs_from_reference_list "membership-differs-from-reference-list" = Network: Info;
 
     // The clinical director.
     no_clinical_director "no-clinical-director" = Network: Warning, from 2019;

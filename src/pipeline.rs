@@ -16,6 +16,7 @@ use crate::links::{self, Links};
 use crate::model::edition::Narrowed;
 use crate::model::settings::Edition;
 use crate::model::{self, FileRead, Handbook};
+use crate::open_lists::Reference;
 use crate::output::OutputError;
 use crate::pages::view::View;
 use crate::pages::{self, Desk, Export, Overview, PageKey, Planned};
@@ -78,6 +79,7 @@ pub struct Memo {
     files: Vec<(FileId, Arc<File>, Arc<FileRead>)>,
     checked: Option<Before>,
     public: Option<Public>,
+    reference: Option<Arc<Reference>>,
     theme: Option<Dressed>,
     pages: Pages,
     /// Files that were read anew for the last check.
@@ -93,6 +95,7 @@ struct Before {
     links: Arc<Links>,
     today: Date,
     in_networks: InNetworks,
+    reference: Option<Arc<Reference>>,
 }
 
 /// How much work was done, for telling that nothing was done twice.
@@ -104,6 +107,8 @@ pub struct Done {
     pub rendered: usize,
     /// Files that were handed to the disk.
     pub written: usize,
+    /// Sets of open lists that were read for what they say.
+    pub lists: usize,
 }
 
 impl Memo {
@@ -115,6 +120,21 @@ impl Memo {
     /// Forgets the pages, so that the next build makes all of them.
     pub fn forget_pages(&mut self) {
         self.pages = Pages::default();
+    }
+
+    /// The open lists that the handbook names; those of the last time where their bytes are the same.
+    fn reference(&mut self, snapshot: &Snapshot, handbook: &Handbook) -> Option<Arc<Reference>> {
+        let named = handbook.settings.reference.as_ref()?;
+        let map = named.map.as_ref()?;
+        let file = |path: &str| snapshot.list(path).map(Arc::as_ref);
+        let (map, list_sizes) = (file(&map.value), named.list_sizes.as_ref().and_then(|path| file(&path.value)));
+        let known = self.reference.take().filter(|known| known.is_of(map, list_sizes));
+        let reference = known.unwrap_or_else(|| {
+            self.done.lists += 1;
+            Arc::new(Reference::read(map, list_sizes))
+        });
+        self.reference = self.keeps.then(|| Arc::clone(&reference));
+        Some(reference)
     }
 
     /// The files as the model reads them.
@@ -145,7 +165,8 @@ impl Memo {
 pub fn check(snapshot: Snapshot, mut findings: Findings, today: Date, memo: &mut Memo) -> Checked {
     if memo.checked.as_ref().is_some_and(|before| !before.snapshot.is_numbered_as(&snapshot)) {
         // Every place has another number, so nothing that names one is of use.
-        *memo = Memo { keeps: memo.keeps, theme: memo.theme.take(), pages: std::mem::take(&mut memo.pages), done: memo.done, ..Memo::default() };
+        let kept = Memo { reference: memo.reference.take(), done: memo.done, ..Memo::default() };
+        *memo = Memo { keeps: memo.keeps, theme: memo.theme.take(), pages: std::mem::take(&mut memo.pages), ..kept };
     }
     findings.append(&mut snapshot.faults());
     let files = memo.read(&snapshot);
@@ -158,14 +179,18 @@ pub fn check(snapshot: Snapshot, mut findings: Findings, today: Date, memo: &mut
     let links = Arc::new(links);
     let public = model::edition::hides_anything(&handbook).then(|| narrow(&snapshot, handbook.clone(), &links, today, memo));
     let for_rules = public.as_ref().map(|public| (&public.narrowed.handbook, public.links.as_ref()));
-    let scene = Scene { snapshot: &snapshot, handbook: &handbook, links: &links, public: for_rules, today };
-    let known = before.as_ref().filter(|before| before.handbook.shared_print == handbook.shared_print && before.today == today);
+    let reference = memo.reference(&snapshot, &handbook);
+    let scene = Scene { snapshot: &snapshot, handbook: &handbook, links: &links, public: for_rules, reference: reference.as_deref(), today };
+    let same_lists = |before: &Before| before.reference.as_ref().map(Arc::as_ptr) == reference.as_ref().map(Arc::as_ptr);
+    let same_for_all = |before: &&Before| before.handbook.shared_print == handbook.shared_print && before.today == today && same_lists(before);
+    let known = before.as_ref().filter(same_for_all);
     let (mut found, in_networks) = checks::check(&scene, known.map(|before| (before.links.as_ref(), &before.in_networks)));
     findings.append(&mut found);
     let findings = checks::settle(&scene, findings);
     let (snapshot, handbook) = (Arc::new(snapshot), Arc::new(handbook));
     if memo.keeps {
-        memo.checked = Some(Before { snapshot: Arc::clone(&snapshot), handbook: Arc::clone(&handbook), links: Arc::clone(&links), today, in_networks });
+        let (snapshot, handbook, links) = (Arc::clone(&snapshot), Arc::clone(&handbook), Arc::clone(&links));
+        memo.checked = Some(Before { snapshot, handbook, links, today, in_networks, reference });
     }
     if before.is_some() {
         // To take a handbook of all England apart takes time, which nobody waits for.
@@ -457,7 +482,7 @@ fn gaps_for_the_public(snapshot: &Snapshot, handbook: &Handbook, links: &Links, 
         .collect();
     let names_nobody = |text: &str| !text.split('`').skip(1).any(|quoted| unnamed.contains(quoted));
     let public = model::edition::hides_anything(handbook).then_some((handbook, links));
-    let scene = Scene { snapshot, handbook, links, public, today };
+    let scene = Scene { snapshot, handbook, links, public, reference: None, today };
     let mut gaps = checks::settle(&scene, checks::check(&scene, None).0);
     gaps.retain(|gap| known.contains(&(gap.rule, gap.span)) && names_nobody(&gap.message) && gap.hints.iter().all(|hint| names_nobody(hint)));
     gaps
@@ -544,6 +569,79 @@ mod tests {
     fn a_missing_handbook_to_extend_is_a_finding_at_its_place() {
         let checked = read(&folder(&[("content/handbook.yaml", &format!("{HANDBOOK}extends: ../lmc\n"))]));
         assert_eq!(shown(&checked), "handbook.yaml:4:10: error[unreadable-file]: the handbook to extend, `../lmc`, cannot be read: there is no such folder\n");
+    }
+
+    const MAP: &str = include_str!("../tests/fixtures/ods/map.csv");
+    const COMPARED: &str =
+        "title: A handbook\npublisher: {name: An LMC, kind: lmc}\ncontract_year: 2026/27\nnational: false\nreference: {map: ../lists/map.csv}\n";
+
+    /// Findings of the rules that compare with lists.
+    fn about_lists(checked: &Checked) -> String {
+        shown(checked).lines().filter(|line| line.contains("reference-list]")).map(|line| format!("{line}\n")).collect()
+    }
+
+    #[test]
+    fn a_list_that_is_missing_damaged_or_no_file_is_told_at_the_line_that_names_it() {
+        let told = |files: &[(&str, &str)]| {
+            let all = [&[("content/handbook.yaml", COMPARED)], files].concat();
+            about_lists(&read(&folder(&all))).replace("handbook.yaml:5:18: warning[unusable-reference-list]: the list `../lists/map.csv` cannot be used: ", "")
+        };
+        assert_eq!(told(&[]), "there is no such file\n");
+        assert_eq!(told(&[("lists/map.csv/x", "a folder")]), "it is no file\n");
+        assert_eq!(told(&[("lists/map.csv", "")]), "the list is empty\n");
+        assert_eq!(told(&[("lists/map.csv", &MAP[..MAP.len() - 2])]), "in its line 12, the last line has no end, so the list seems to be cut off\n");
+        assert!(told(&[("lists/map.csv", &MAP[..MAP.len() - 60])]).starts_with("in its line 12, this line has "));
+        assert!(told(&[("lists/map.csv", "code,size\nY99001,1\n")]).starts_with("in its line 1, there is no column `"));
+        assert_eq!(told(&[("lists/map.csv", MAP)]), "");
+    }
+
+    #[test]
+    fn a_list_may_lie_within_the_content_folder() {
+        let settings = COMPARED.replace("../lists", "lists");
+        let network = "name: Severn Bridge PCN\ncode: U99999\n";
+        let checked = read(&folder(&[("content/handbook.yaml", &settings), ("content/lists/map.csv", MAP), ("content/networks/alpha/network.yaml", network)]));
+        assert!(!shown(&checked).contains("unknown-file"), "{}", shown(&checked));
+        assert!(about_lists(&checked).contains("`U99999`"), "{}", shown(&checked));
+    }
+
+    #[test]
+    fn a_list_is_read_once_and_again_when_it_changed() {
+        let network = "code: U99974\nname: Two Rivers PCN\npractices:\n  - {code: Y99020, name: Harbour NHS Centre}\n  - {code: Y99021, name: Harbour}\n";
+        let folder = folder(&[("content/handbook.yaml", COMPARED), ("content/networks/alpha/network.yaml", network), ("lists/map.csv", MAP)]);
+        let content = folder.path().join("content");
+        let mut memo = Memo::for_many_builds();
+        let (mut snapshot, findings) = load(&content, None).unwrap();
+        let first = check(snapshot.clone(), findings, TODAY, &mut memo);
+        assert_eq!((about_lists(&first).as_str(), memo.done.lists), ("", 1));
+        std::fs::write(content.join("networks/alpha/network.yaml"), format!("{network}  - {{code: Y99022, name: New}}\n")).unwrap();
+        let mut look = |memo: &mut Memo| {
+            let (now, findings) = load_again(&content, None, &snapshot, &Default::default()).unwrap();
+            snapshot = now.clone();
+            about_lists(&check(now, findings, TODAY, memo))
+        };
+        assert!(look(&mut memo).contains("no practice of the list of 1 August 2026 has the code `Y99022` of New"));
+        assert_eq!(memo.done.lists, 1);
+        std::fs::write(folder.path().join("lists/map.csv"), MAP.replace("Y99021", "Y99022").replace("Y99040,", "Y99021,")).unwrap();
+        assert!(look(&mut memo).contains("`Harbour` is a member of Two Rivers PCN here, and in Con PCN (U99976) in the list of 1 August 2026"));
+        assert_eq!(memo.done.lists, 2);
+        std::fs::remove_file(folder.path().join("lists/map.csv")).unwrap();
+        assert!(look(&mut memo).ends_with("there is no such file\n"));
+    }
+
+    #[test]
+    fn what_lists_have_is_for_staff_alone() {
+        // A practice that the public edition hides would seem to be missing from it.
+        let network = "code: U99974\nname: Two Rivers PCN\npractices:\n  - {code: Y99020, name: Harbour NHS Centre}\n  - {code: Y99021, name: Harbour, visible_to: staff}\n";
+        let settings = format!("{COMPARED}public_review: true\n");
+        let folder = folder(&[
+            ("content/handbook.yaml", &settings),
+            ("content/networks/alpha/network.yaml", network),
+            ("lists/map.csv", &MAP.replace("Y99020", "Y99023")),
+        ]);
+        let checked = read(&folder);
+        assert!(about_lists(&checked).contains("Y99020"));
+        let public = show(checked, Edition::Public, &mut Memo::default()).unwrap();
+        assert!(public.findings.iter().all(|finding| !finding.rule.contains("reference")), "{:?}", public.findings);
     }
 
     #[test]

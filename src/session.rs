@@ -366,6 +366,27 @@ mod tests {
     }
 
     #[test]
+    fn another_list_to_compare_with_is_seen_at_once_whatever_the_disk_says_of_it() {
+        let room = tempfile::tempdir().unwrap();
+        let list = include_str!("../tests/fixtures/ods/map.csv");
+        let settings = "title: A handbook\npublisher: {name: An LMC, kind: lmc}\ncontract_year: 2026/27\nnational: false\n";
+        std::fs::create_dir_all(room.path().join("content/networks/alpha")).unwrap();
+        std::fs::write(room.path().join("map.csv"), list).unwrap();
+        std::fs::write(room.path().join("content/handbook.yaml"), format!("{settings}reference: {{map: ../map.csv}}\n")).unwrap();
+        std::fs::write(room.path().join("content/networks/alpha/network.yaml"), "name: Two Rivers PCN\ncode: U99974\n").unwrap();
+        let mut session = Session::new(&room.path().join("content"), None, None);
+        let is_told = |looked: &Looked, code: &str| looked.checked.findings.iter().any(|finding| finding.subject == code);
+        assert!(is_told(&session.look(None, TODAY).unwrap(), "Y99020"));
+        let named = session.folders().pop().unwrap();
+        let time = std::fs::metadata(&named).unwrap().modified().unwrap();
+        std::fs::write(&named, list.replace("Y99020", "Y99023")).unwrap();
+        std::fs::File::options().append(true).open(&named).unwrap().set_modified(time).unwrap();
+        let burst = Burst { paths: BTreeSet::from([named]), everything: false, last: Instant::now() };
+        let looked = session.look(Some(&burst), TODAY).unwrap();
+        assert!(is_told(&looked, "Y99023") && !is_told(&looked, "Y99020"));
+    }
+
+    #[test]
     fn an_address_for_an_editor_holds_nothing_that_addresses_do_not() {
         assert_eq!(in_editor(Path::new("/home/a b/ä.md"), 3, 7), "vscode://file/home/a%20b/%C3%A4.md:3:7");
         assert_eq!(in_editor(Path::new("C:\\handbook\\x.md"), 1, 1), "vscode://file/C:/handbook/x.md:1:1");

@@ -15,6 +15,8 @@ use crate::diagnostic::{Diagnostic, Findings};
 
 /// The largest text file that is read: 4 MiB. The largest real file of a handbook has some 100 KiB.
 pub const MOST_BYTES: u64 = 4 * 1024 * 1024;
+/// The largest list that is read: 64 MiB. The list of all practices has 1.5 MiB.
+pub const MOST_BYTES_OF_A_LIST: u64 = 64 * 1024 * 1024;
 /// How deep folders may be nested below the content folder.
 pub const MOST_FOLDERS: usize = 16;
 /// How many files, networks or pages a thread takes on at a time, here and in the stages to come. Left alone, rayon cuts
@@ -189,6 +191,55 @@ fn size_of_drawing(text: &str) -> Option<(u32, u32)> {
     })
 }
 
+/// An open list that the handbook names: no part of its text, but compared with it. Whatever is wrong with it is told at
+/// the line that names it.
+#[derive(Clone, Debug)]
+pub struct ListFile {
+    /// Its path as it is named, seen from the content folder.
+    pub path: String,
+    /// Its bytes, or why they could not be read.
+    pub bytes: Result<Vec<u8>, String>,
+    /// xxh3 of the bytes, or of the reason why there are none.
+    pub fingerprint: u64,
+    stamp: Option<Stamp>,
+}
+
+impl ListFile {
+    fn of(path: &str, bytes: Result<Vec<u8>, String>, stamp: Option<Stamp>) -> Self {
+        let fingerprint = xxhash_rust::xxh3::xxh3_64(bytes.as_ref().map_or_else(|why| why.as_bytes(), Vec::as_slice));
+        Self { path: path.to_owned(), bytes, fingerprint, stamp }
+    }
+
+    fn read(path: &str, on_disk: &Path) -> Self {
+        use std::io::Read as _;
+        let read = || -> std::io::Result<(Vec<u8>, Option<Stamp>)> {
+            let meta = std::fs::metadata(on_disk)?;
+            // To open what is neither a file nor a folder may wait for ever.
+            if !meta.is_file() {
+                return Err(std::io::Error::other("it is no file"));
+            }
+            let handle = std::fs::File::open(on_disk)?;
+            let mut bytes = Vec::with_capacity(meta.len().min(MOST_BYTES_OF_A_LIST) as usize + 1);
+            handle.take(MOST_BYTES_OF_A_LIST + 1).read_to_end(&mut bytes)?;
+            Ok((bytes, Stamp::of(&meta)))
+        };
+        match read() {
+            Ok((bytes, _)) if bytes.len() as u64 > MOST_BYTES_OF_A_LIST => {
+                Self::of(path, Err(format!("it has more than {} MiB", MOST_BYTES_OF_A_LIST / 1024 / 1024)), None)
+            }
+            Ok((bytes, stamp)) => Self::of(path, Ok(bytes), stamp),
+            Err(error) => {
+                let why = match error.kind() {
+                    std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+                    std::io::ErrorKind::PermissionDenied => "no permission to read it".to_owned(),
+                    _ => error.to_string(),
+                };
+                Self::of(path, Err(why), None)
+            }
+        }
+    }
+}
+
 /// All that a build reads, at one moment. Files are shared between a snapshot and those that are made from it later.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
@@ -198,6 +249,8 @@ pub struct Snapshot {
     place_of: Vec<u32>,
     assets: Vec<Asset>,
     theme_assets: Vec<Asset>,
+    /// Lists that `handbook.yaml` names.
+    lists: Vec<Arc<ListFile>>,
     /// Folders that were read, without links in their paths.
     folders: Vec<(PathBuf, Layer)>,
     /// Some path is a link to another file, so that one file stands for two.
@@ -223,6 +276,9 @@ pub struct Reading<'k> {
     files: Vec<Arc<File>>,
     assets: Vec<Asset>,
     theme_assets: Vec<Asset>,
+    lists: Vec<Arc<ListFile>>,
+    /// Where the lists lie, without links in their paths: one that lies in a folder of the handbook is no text of it.
+    lists_on_disk: Vec<PathBuf>,
     folders: Vec<(PathBuf, Layer)>,
     has_links: bool,
 }
@@ -244,6 +300,24 @@ impl<'k> Reading<'k> {
         }
     }
 
+    /// Adds a list from memory, by the path that names it.
+    pub fn add_list_from_memory(&mut self, path: &str, bytes: &[u8]) {
+        self.lists.push(Arc::new(ListFile::of(path, Ok(bytes.to_vec()), None)));
+    }
+
+    /// Reads a list that is named by a path from the content folder; before the folders, which may hold it.
+    pub fn add_list(&mut self, content: &Path, path: &str) {
+        let on_disk = content.join(path);
+        let real = on_disk.canonicalize().ok();
+        let is_hinted = self.changed.is_some_and(|changed| real.as_ref().is_some_and(|real| changed.contains(real)));
+        let known = self
+            .known
+            .and_then(|known| known.list(path))
+            .filter(|known| !is_hinted && known.stamp.is_some() && known.stamp == std::fs::metadata(&on_disk).ok().and_then(|meta| Stamp::of(&meta)));
+        self.lists.push(known.map_or_else(|| Arc::new(ListFile::read(path, &on_disk)), Arc::clone));
+        self.lists_on_disk.extend(real);
+    }
+
     /// Reads a content folder.
     ///
     /// # Errors
@@ -251,7 +325,8 @@ impl<'k> Reading<'k> {
     pub fn add_folder(&mut self, folder: &Path, layer: Layer) -> std::io::Result<()> {
         let root = folder.canonicalize()?;
         std::fs::read_dir(&root)?;
-        let (found, refused) = list(&root, |path| is_asset(layer, path));
+        let (mut found, refused) = list(&root, |path| is_asset(layer, path));
+        found.retain(|listed| listed.is_asset || !self.lists_on_disk.contains(&listed.on_disk));
         self.has_links |= found.iter().any(|listed| listed.is_link);
         let (known, changed) = (self.known, self.changed);
         let read: Vec<Arc<File>> = found
@@ -280,7 +355,7 @@ impl<'k> Reading<'k> {
 
     /// Numbers the files in the order of layer and path, so that nothing depends on the disk's order.
     pub fn finish(self, shown_as: String) -> Snapshot {
-        let Self { known, mut files, mut assets, mut theme_assets, folders, has_links, .. } = self;
+        let Self { known, mut files, mut assets, mut theme_assets, lists, folders, has_links, .. } = self;
         files.sort_by(|a, b| (a.layer, &a.path).cmp(&(b.layer, &b.path)));
         let before = known.map_or(0, |known| known.numbering);
         let numbered = known.and_then(|known| numbers_after(known, &files));
@@ -289,8 +364,17 @@ impl<'k> Reading<'k> {
         assets.sort_by(|a, b| a.path.cmp(&b.path).then(b.layer.cmp(&a.layer)));
         assets.dedup_by(|later, first| later.path == first.path);
         theme_assets.sort_by(|a, b| a.path.cmp(&b.path));
-        let mut snapshot =
-            Snapshot { files: numbers.into_iter().zip(files).collect(), place_of: Vec::new(), assets, theme_assets, folders, has_links, numbering, shown_as };
+        let mut snapshot = Snapshot {
+            files: numbers.into_iter().zip(files).collect(),
+            place_of: Vec::new(),
+            assets,
+            theme_assets,
+            lists,
+            folders,
+            has_links,
+            numbering,
+            shown_as,
+        };
         snapshot.find_places();
         snapshot
     }
@@ -447,6 +531,8 @@ impl Snapshot {
             && self.files.iter().zip(&other.files).all(|((_, one), (_, other))| Arc::ptr_eq(one, other) || same(one, other))
             && self.assets == other.assets
             && self.theme_assets == other.theme_assets
+            && self.lists.len() == other.lists.len()
+            && self.lists.iter().zip(&other.lists).all(|(one, other)| (&one.path, one.fingerprint) == (&other.path, other.fingerprint))
     }
 
     /// Folders that were read, without links in their paths.
@@ -457,6 +543,11 @@ impl Snapshot {
     /// The files to copy where a page links to them; the highest layer's of each path.
     pub fn assets(&self) -> &[Asset] {
         &self.assets
+    }
+
+    /// A list that `handbook.yaml` names, by the path it names.
+    pub fn list(&self, path: &str) -> Option<&Arc<ListFile>> {
+        self.lists.iter().find(|list| list.path == path)
     }
 
     /// The text of a stretch; empty where the stretch is not inside the file.

@@ -46,7 +46,8 @@ pub fn tell_malformed(scene: &Scene<'_>, kind: OrganisationKind, called: &str, f
     }
 }
 
-fn three_to_five(code: &str) -> bool {
+/// Three to five capital letters and digits.
+pub fn three_to_five(code: &str) -> bool {
     (3..=5).contains(&code.len()) && code.bytes().all(|sign| sign.is_ascii_uppercase() || sign.is_ascii_digit())
 }
 

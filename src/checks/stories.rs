@@ -5,7 +5,8 @@
 //! day, a line `with the national layer` adds that layer; `handbook.yaml` is given where the story brings none.
 //!
 //! A word before a fence's name says how the file lies on the disk: `latin-1` and `utf-16` are encodings, `link` is a
-//! symbolic link to the path in the fence. `../` leads to a file beside the content folder, `themes/x/` to a theme.
+//! symbolic link to the path in the fence. `../` leads to a file beside the content folder, `themes/x/` to a theme; `list` is
+//! an open list that `handbook.yaml` names by that path.
 
 use std::path::Path;
 
@@ -18,6 +19,7 @@ use crate::source::{Layer, Reading};
 pub struct Story {
     files: Vec<(String, Vec<u8>)>,
     links: Vec<(String, String)>,
+    lists: Vec<(String, String)>,
     /// The findings, a line each.
     pub findings: String,
     today: Date,
@@ -26,7 +28,7 @@ pub struct Story {
 
 impl Story {
     fn blank() -> Self {
-        Self { files: Vec::new(), links: Vec::new(), findings: String::new(), today: Date::constant(2026, 11, 22), national: false }
+        Self { files: Vec::new(), links: Vec::new(), lists: Vec::new(), findings: String::new(), today: Date::constant(2026, 11, 22), national: false }
     }
 
     /// Whether this system can tell it: symbolic links are not the same everywhere.
@@ -39,6 +41,9 @@ impl Story {
         let mut reading = Reading::default();
         if self.national {
             pipeline::add_national(&mut reading);
+        }
+        for (path, text) in &self.lists {
+            reading.add_list_from_memory(path, text.as_bytes());
         }
         let folder = tempfile::tempdir().unwrap();
         if self.links.is_empty() {
@@ -126,6 +131,10 @@ fn add(story: &mut Story, stories: &mut Vec<Story>, fence: Fence) {
             story.files.push(("handbook.yaml".to_owned(), handbook.into()));
         }
         stories.push(std::mem::replace(story, Story::blank()));
+        return;
+    }
+    if fence.how == "list" {
+        story.lists.push((fence.name, fence.text));
         return;
     }
     let bytes = match fence.how.as_str() {

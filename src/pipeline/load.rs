@@ -49,6 +49,10 @@ fn read_layers(content: &Path, theme: Option<&str>, mut reading: Reading<'_>) ->
         _ => {}
     }
     let missing_theme = below.theme.filter(|named| theme.is_none() && named.value != "plain" && !themes.join(&named.value).is_dir());
+    // They come first: one that lies in the content folder is no text of it.
+    for path in &below.lists {
+        reading.add_list(content, path);
+    }
     let missing = below.extends.and_then(|named| reading.add_folder(&content.join(&named.value), Layer::Extended).err().map(|error| (named, error)));
     reading.add_folder(content, Layer::Handbook).map_err(|error| no_content(content, &error))?;
     let snapshot = reading.finish(shown(content));
@@ -76,6 +80,8 @@ struct LayersBelow {
     national: bool,
     extends: Option<Text>,
     theme: Option<Text>,
+    /// Paths of the lists to compare with.
+    lists: Vec<String>,
 }
 
 /// What `handbook.yaml` says of the layers below it. What is wrong with it comes out when the folder is read.
@@ -88,11 +94,15 @@ fn layers_below(content: &Path) -> LayersBelow {
         national: field("national").and_then(|node| bool::read(node, unheard)).unwrap_or(true),
         extends: field("extends").and_then(|node| Text::read(node, unheard)),
         theme: field("theme").and_then(|node| Text::read(node, unheard)),
+        lists: field("reference").map_or_else(Vec::new, |reference| {
+            let paths = ["map", "list_sizes"].into_iter().filter_map(|name| Text::read(reference.get(name)?, unheard));
+            paths.map(|path| path.value).filter(|path| !path.is_empty()).collect()
+        }),
     }
 }
 
-/// Folders that a handbook is read from, whether they are there or not, for watching them: the content folder, the theme
-/// and the content folder of the handbook that is extended.
+/// What a handbook is read from, whether it is there or not, for watching it: the content folder, the folder of the theme
+/// and that of the handbook that is extended, and the lists that it is compared with, which are files.
 pub fn folders(content: &Path, theme: Option<&str>) -> Vec<PathBuf> {
     let below = layers_below(content);
     let themes = content.join("..").join("themes");
@@ -102,7 +112,8 @@ pub fn folders(content: &Path, theme: Option<&str>) -> Vec<PathBuf> {
         (None, Some(named)) => crate::model::fault_of_id(&named.value).is_none().then(|| themes.join(&named.value)),
         (None, None) => None,
     };
-    std::iter::once(content.to_owned()).chain(theme).chain(below.extends.map(|named| content.join(&named.value))).collect()
+    let extended = below.extends.map(|named| content.join(&named.value));
+    std::iter::once(content.to_owned()).chain(theme).chain(extended).chain(below.lists.iter().map(|path| content.join(path))).collect()
 }
 
 fn shown(folder: &Path) -> String {

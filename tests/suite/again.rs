@@ -387,7 +387,12 @@ fn after(path: &str, from: &str, to: &str) -> (Done, Vec<String>) {
     make(checked, Edition::Public, &mut memo, &site);
     let now = site.files.lock().unwrap();
     let differ = now.keys().filter(|address| address.ends_with(".html") && now.get(*address) != before.get(*address)).cloned().collect();
-    let work = Done { parsed: memo.done.parsed - done.parsed, rendered: memo.done.rendered - done.rendered, written: memo.done.written - done.written };
+    let work = Done {
+        parsed: memo.done.parsed - done.parsed,
+        rendered: memo.done.rendered - done.rendered,
+        written: memo.done.written - done.written,
+        lists: memo.done.lists - done.lists,
+    };
     (work, differ)
 }
 
