@@ -4,6 +4,7 @@
 //! findings that count as errors, 2 when the program itself could not work.
 
 mod changing;
+mod verifying;
 
 use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -89,6 +90,12 @@ enum Command {
     Import {
         #[command(subcommand)]
         from: Import,
+    },
+    /// Look through a site that was built or put on a host: every file, link and promise
+    Verify {
+        /// The folder of the site
+        #[arg(default_value = "site")]
+        site: PathBuf,
     },
     /// Explain a rule that `check` names; without a name, list them all
     Explain {
@@ -298,6 +305,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::New { kind, ids, content } => new(kind, &ids, &content),
         Command::Theme { name, files, content } => begin_theme(&name, &files, &content),
         Command::Import { from: Import::Ods(arguments) } => import_ods(&arguments),
+        Command::Verify { site } => verifying::verify(&site),
         Command::Explain { rule } => explain(rule.as_deref()),
         Command::Completions { shell } => completions(shell),
         Command::Man { command } => manual(command.as_deref()),

@@ -13,6 +13,7 @@ pub mod pages;
 pub mod theme;
 pub mod search;
 pub mod output;
+pub mod verify;
 pub mod pipeline;
 pub mod single_file;
 pub mod watching;

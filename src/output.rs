@@ -46,6 +46,12 @@ impl OutputError {
         Self::disk("read", Path::new(what), error)
     }
 
+    /// A folder could not be looked through.
+    pub fn looking(site: &Path, error: walkdir::Error) -> Self {
+        let path = error.path().unwrap_or(site).to_owned();
+        Self::disk("read", &path, &error.into())
+    }
+
     /// What the system answered, said so that somebody can act on it.
     fn disk(act: &str, path: &Path, error: &io::Error) -> Self {
         let path = path.display();
@@ -299,6 +305,27 @@ impl Place {
         found.sort();
         found
     }
+}
+
+/// The list of files that a site was written with.
+///
+/// # Errors
+/// When the folder has none that can be read, or one of another form.
+pub fn recorded(site: &Path) -> Result<Vec<Recorded>, OutputError> {
+    let path = site.join(MANIFEST);
+    let shown = site.display();
+    let bytes = fs::read(&path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => OutputError(format!(
+            "`{shown}` is no site of this program: it has no `{MANIFEST}`. Hosts that leave out files with a dot lose it; put it there too"
+        )),
+        _ => OutputError::disk("read", &path, &error),
+    })?;
+    let manifest: Manifest =
+        serde_json::from_slice(&bytes).map_err(|_| OutputError(format!("the list of files `{}` cannot be read; build the site again", path.display())))?;
+    if manifest.format != FORMAT {
+        return Err(OutputError(format!("`{shown}` was written by another version, {}; build it again", manifest.program)));
+    }
+    Ok(manifest.files)
 }
 
 impl Manifest {
@@ -572,7 +599,7 @@ fn patiently(act: impl Fn() -> io::Result<()>) -> io::Result<()> {
 }
 
 /// What keeps a path out of a site.
-fn fault_of_path(path: &str) -> Option<String> {
+pub fn fault_of_path(path: &str) -> Option<String> {
     let is_ours = path == MANIFEST || path == MARKER;
     crate::model::fault_of_path(path).or_else(|| is_ours.then(|| "the name is kept for the list of what was written".to_owned()))
 }

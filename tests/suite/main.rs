@@ -16,3 +16,4 @@ mod reading;
 mod same_bytes;
 mod site;
 mod theme_guide;
+mod verify;

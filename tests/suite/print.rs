@@ -154,7 +154,11 @@ fn a_base_url_breaks_out_of_no_link_of_a_single_file() {
     let room = alpha(&[("content/handbook.yaml", &handbook)]);
     assert_eq!(room.run(&SINGLE).status, 0);
     let text = room.read("alpha.html");
-    assert!(text.contains("href=\"https://vale.example/%22%3E%3Cscript%3Ex()%3C/script%3E/roles/clinical-director.html"), "{:?}", text.find("vale.example").map(|at| &text[at..at + 120]));
+    assert!(
+        text.contains("href=\"https://vale.example/%22%3E%3Cscript%3Ex()%3C/script%3E/roles/clinical-director.html"),
+        "{:?}",
+        text.find("vale.example").map(|at| &text[at..at + 120])
+    );
     assert!(!text.contains("<script>x()"));
 }
 
