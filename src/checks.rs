@@ -6,6 +6,7 @@
 mod codes;
 pub(crate) mod membership;
 mod posts;
+mod public_text;
 mod shared;
 #[cfg(test)]
 mod stories;
@@ -116,6 +117,9 @@ macro_rules! rules {
 rules! {
     // Editions.
     hidden_link_without_label "hidden-link-without-label" = Handbook: Error;
+    person_not_publishable "person-not-publishable" = Handbook: Warning;
+    staff_only_document_in_a_public_page "staff-only-document-in-a-public-page" = Handbook: Error;
+    leaver_still_listed "leaver-still-listed" = Network: Warning;
     staff_schedule_without_heading "staff-schedule-without-heading" = Network: Error;
 
     // Found in reading.
@@ -243,7 +247,8 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
 }
 
 /// Rules that keep the public edition whole; for staff alone they say nothing.
-const OF_THE_PUBLIC_EDITION: &[&str] = &["hidden-link-without-label", "staff-schedule-without-heading"];
+const OF_THE_PUBLIC_EDITION: &[&str] =
+    &["hidden-link-without-label", "person-not-publishable", "staff-only-document-in-a-public-page", "staff-schedule-without-heading"];
 
 /// The findings that matter for an edition; all where none is named.
 pub fn for_edition(findings: &mut Findings, edition: Option<Edition>) {
