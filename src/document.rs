@@ -10,6 +10,8 @@ pub mod record;
 pub mod render;
 pub mod yaml;
 
+use std::ops::Range;
+
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::source::{File, FileId, Span};
 use prose::Prose;
@@ -62,6 +64,25 @@ pub fn parse(id: FileId, file: &File) -> (Document, Findings) {
     let prose = prose::scan(id, text, body, &mut findings);
     lints::second_titles(facts.as_ref(), &prose, &mut findings);
     (Document { file: id, facts, whole, prose }, findings)
+}
+
+/// Where the facts of a file stand in its text: all of a YAML file, the front matter of a Markdown file. `None` for a page
+/// that has no front matter, or one that is not fenced as it should be.
+pub fn place_of_facts(path: &str, text: &str) -> Option<Range<usize>> {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    if !path.ends_with(".md") {
+        return Some(start..text.len());
+    }
+    match front_matter(text, start) {
+        Front::Some { from, to, .. } => Some(from..to),
+        Front::None | Front::Odd { .. } => None,
+    }
+}
+
+/// Whether a page opens with something that is front matter, well fenced or not.
+pub fn has_front_matter(text: &str) -> bool {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    !matches!(front_matter(text, start), Front::None)
 }
 
 enum Front {

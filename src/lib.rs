@@ -20,6 +20,7 @@ pub mod watching;
 pub mod serve;
 pub mod session;
 pub mod who;
+pub mod editing;
 pub mod import;
 pub mod scaffold;
 pub mod cli;
