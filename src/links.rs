@@ -7,6 +7,7 @@
 pub mod answers;
 mod fields;
 mod names;
+mod unnamed;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use crate::source::{AT_A_TIME, FileId, Snapshot, Span};
 pub use answers::{Accountable, Answer, Answers, Duty, Holders, Term, Written};
 pub use names::percent_decoded;
 use names::{Found, Names};
+pub use unnamed::keep_quiet;
 
 /// Anything that has a name in a handbook. Numbers are places in the tables of [`Handbook`] and its networks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

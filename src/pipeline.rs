@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use crate::checks::{self, InNetworks, Scene};
 use crate::diagnostic::{Findings, Severity};
+use crate::document::record::Text;
 use crate::links::{self, Links};
 use crate::model::edition::Narrowed;
 use crate::model::settings::Edition;
@@ -250,6 +251,7 @@ pub fn show(checked: Checked, edition: Edition, memo: &mut Memo) -> Result<Shown
         if narrowed.things {
             links::drop_parts_about_absent_things(&mut narrowed.handbook, &links);
         }
+        links::keep_quiet(&mut narrowed.handbook, &links, today);
         handbook = Arc::new(narrowed.handbook);
         findings =
             if handbook.settings.public_review == Some(true) { gaps_for_the_public(&snapshot, &handbook, &links, today, &findings) } else { Findings::new() };
@@ -481,10 +483,26 @@ fn gaps_for_the_public(snapshot: &Snapshot, handbook: &Handbook, links: &Links, 
         })
         .collect();
     let names_nobody = |text: &str| !text.split('`').skip(1).any(|quoted| unnamed.contains(quoted));
+    // What is found in the entry of such a person tells of them, or of their term.
+    let is_unnamed = |reference: &Text| match links.of(reference) {
+        Some(thing) => links::answers::person(handbook, thing).is_some_and(|(_, person)| !person.is_named()),
+        None => true,
+    };
+    let mut private: HashMap<FileId, Vec<Span>> = HashMap::new();
+    for network in &handbook.networks {
+        let people = network.facts.people.iter().filter(|(_, person)| !person.is_named()).map(|(_, person)| person.span);
+        let holders = network.facts.posts.iter().flat_map(|(_, post)| &post.holders).filter(|holder| is_unnamed(&holder.person));
+        for span in people.chain(holders.map(|holder| holder.span)) {
+            private.entry(span.file).or_default().push(span);
+        }
+    }
+    let is_private = |span: Span| private.get(&span.file).is_some_and(|parts| parts.iter().any(|part| part.start <= span.start && span.end <= part.end));
     let public = model::edition::hides_anything(handbook).then_some((handbook, links));
     let scene = Scene { snapshot, handbook, links, public, reference: None, today };
     let mut gaps = checks::settle(&scene, checks::check(&scene, None).0);
-    gaps.retain(|gap| known.contains(&(gap.rule, gap.span)) && names_nobody(&gap.message) && gap.hints.iter().all(|hint| names_nobody(hint)));
+    gaps.retain(|gap| {
+        known.contains(&(gap.rule, gap.span)) && !is_private(gap.span) && names_nobody(&gap.message) && gap.hints.iter().all(|hint| names_nobody(hint))
+    });
     gaps
 }
 

@@ -117,6 +117,7 @@ pub fn ask(checked: Checked, edition: Edition, question: &str, network: Option<&
         if narrowed.things {
             links = Arc::new(crate::links::resolve(&snapshot, &handbook, today, None).0);
         }
+        crate::links::keep_quiet(&mut handbook, &links, today);
     }
     let findings = Vec::new();
     let overview = Overview::of(&snapshot, &handbook, &links, &findings, edition);
