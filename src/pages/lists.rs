@@ -1,16 +1,17 @@
 //! Indexes and small pages: networks, organisations, forums, neighbourhoods, glossary, A–Z, search, accessibility, 404.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::view::{self, Fact, Letter, Link, LinkGroup, ListEntry, ListGroup, NetworkRow, Tag, View};
-use super::{Desk, PageKey, Place, UNNAMED, count, date, is_open, term_anchor, thousands};
+use super::{Desk, PageKey, Place, UNNAMED, count, date, is_open, term_anchor, thousands, upper_first};
 use crate::document::record::Text;
 use crate::links::answers;
 use crate::links::{Relation, Thing};
-use crate::model::network::{MemberKind, NetworkStatus, Practice};
+use crate::model::network::{MemberKind, NetworkStatus, Practice, Seat};
 use crate::model::shared::{Forum, Organisation, OrganisationKind};
 use crate::model::{Network, words_of};
 
@@ -247,11 +248,12 @@ pub(super) fn organisation(place: &Place<'_, '_>, at: u32) -> View {
     .collect();
     let mut networks: Vec<u32> = Vec::new();
     let mut answers_for: Vec<Link> = Vec::new();
-    let (mut forums, mut parts, mut works, mut more) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut parts, mut works, mut more) = (Vec::new(), Vec::new(), Vec::new());
+    let mut meetings: BTreeMap<(usize, u32), Vec<Speaks<'_>>> = BTreeMap::new();
     for backlink in desk.links.to(this) {
         match (backlink.relation, backlink.from) {
             (Relation::IsPartOf, Thing::Network(n)) => networks.push(n),
-            (Relation::IsPartOf, Thing::Forum(_)) => forums.push(place.link(backlink.from)),
+            (Relation::IsPartOf, Thing::Forum(forum)) => drop(meetings.insert((order_of(desk, forum), forum), Vec::new())),
             (Relation::IsPartOf, Thing::Organisation(_)) => parts.push(place.link(backlink.from)),
             (Relation::WorksWith, Thing::Network(n)) => works.push(place.network_link(n)),
             (Relation::WorksWith, Thing::Objective(n, _)) => {
@@ -274,24 +276,54 @@ pub(super) fn organisation(place: &Place<'_, '_>, at: u32) -> View {
         answers_for.push(Link { text, ..link });
     }
     let group = |title: &str, links: Vec<Link>| (!links.is_empty()).then(|| LinkGroup { title: title.to_owned(), links });
-    let also = [group("Its parts", parts), group("Its meetings", forums), group("Works with", works), group("Takes part in these objectives", more)]
-        .into_iter()
-        .flatten()
-        .collect();
+    let also = [group("Its parts", parts), group("Works with", works), group("Takes part in these objectives", more)].into_iter().flatten().collect();
     let (mentioned, more) = place.mentioned_in(&[this], &[Relation::IsPartOf, Relation::WorksWith, Relation::AnswersFor, Relation::Names, Relation::Replaces]);
     page.mentioned_in = mentioned;
     page.mentioned_more = more;
     let rows: Vec<NetworkRow> = by_name(desk, &networks).into_iter().map(|n| network_row(place, n)).collect();
-    let practices: usize = rows.iter().map(|row| row.practices).sum();
+    for &n in &networks {
+        for seat in &desk.network(n).facts.voice {
+            if let Some(Thing::Forum(forum)) = desk.links.of(&seat.forum) {
+                meetings.entry((order_of(desk, forum), forum)).or_default().push((n, seat));
+            }
+        }
+    }
+    // Of a body without networks, all who speak in its meetings.
+    if networks.is_empty() {
+        for ((_, forum), seats) in &mut meetings {
+            *seats = seats_at(desk, *forum);
+        }
+    }
     View::Organisation(Box::new(view::Organisation {
         contact: place.contact_of(facts.email.as_ref(), facts.phone.as_ref(), facts.website.as_ref(), None),
         facts: details,
-        counts: format!("{}, {}", count(rows.len(), "network", "networks"), count(practices, "practice", "practices")),
+        counts: counts_of(desk, &networks, &rows),
+        meetings: meetings.into_iter().map(|((_, forum), seats)| forum_row(place, forum, &seats)).collect(),
         networks: rows,
         answers_for: group("", answers_for).into_iter().collect(),
         also,
         page,
     }))
+}
+
+/// "6 networks, 31 practices, 212,000 patients; 7 clinical directors; 1 network has none".
+fn counts_of(desk: &Desk<'_>, networks: &[u32], rows: &[NetworkRow]) -> String {
+    let practices: usize = rows.iter().map(|row| row.practices).sum();
+    let patients: u64 = networks.iter().filter_map(|&n| patients(desk, desk.network(n))).sum();
+    let named: HashSet<&str> = rows.iter().flat_map(|row| &row.director).map(|link| link.href.as_str()).collect();
+    let unnamed = rows.iter().filter(|row| row.director_note == UNNAMED).count();
+    let without = rows.iter().filter(|row| row.director.is_empty() && row.director_note != UNNAMED).count();
+    let mut words = format!("{}, {}", count(rows.len(), "network", "networks"), count(practices, "practice", "practices"));
+    if patients > 0 {
+        words.push_str(&format!(", {} patients", thousands(patients)));
+    }
+    words.push_str(&format!("; {}", count(named.len() + unnamed, "clinical director", "clinical directors")));
+    match without {
+        0 => {}
+        1 => words.push_str("; 1 network has none"),
+        more => words.push_str(&format!("; {} networks have none", thousands(more as u64))),
+    }
+    words
 }
 
 pub(super) fn organisations(place: &Place<'_, '_>) -> View {
@@ -316,6 +348,90 @@ pub(super) fn organisations(place: &Place<'_, '_>) -> View {
     let mut page = place.frame("organisations", "", "organisations", "Organisations".to_owned(), None, Vec::new());
     "The bodies outside the networks that this handbook names.".clone_into(&mut page.summary);
     View::Listing(Box::new(view::Listing { page, prose_html: String::new(), groups }))
+}
+
+/// A seat of a network.
+type Speaks<'a> = (u32, &'a Seat);
+
+/// Beyond so many networks the meeting's own page lists who speaks.
+const MOST_SEATS: usize = 40;
+
+/// How far out a meeting is, from the neighbourhood to the whole country.
+fn order_of(desk: &Desk<'_>, forum: u32) -> usize {
+    let level = desk.handbook.forums[forum as usize].facts.level.as_ref();
+    level.map_or(usize::MAX, |level| crate::model::shared::Level::ALL.iter().position(|known| *known == level.value).unwrap_or(0))
+}
+
+/// The seats at a meeting, by the names of the networks.
+fn seats_at<'a>(desk: &Desk<'a>, forum: u32) -> Vec<Speaks<'a>> {
+    let mut seats = Vec::new();
+    for backlink in desk.links.to(Thing::Forum(forum)) {
+        let (Relation::SpeaksAt, Thing::Network(n)) = (backlink.relation, backlink.from) else { continue };
+        if let Some(seat) = desk.network(n).facts.voice.iter().find(|seat| seat.forum.span == backlink.span) {
+            seats.push((n, seat));
+        }
+    }
+    seats.sort_by_cached_key(|(n, _)| sort_key(&desk.network_name(*n)));
+    seats
+}
+
+/// What a seat lacks, each with its place in [`LACKS`].
+fn lacks(desk: &Desk<'_>, seat: &Seat) -> Vec<usize> {
+    let speaker = seat.representative.as_ref().and_then(|post| desk.links.of(post));
+    let is_held = match speaker {
+        Some(Thing::Post(m, at)) => !answers::holders(desk.handbook, desk.links, &desk.network(m).facts.posts[at as usize].1, desk.today).now.is_empty(),
+        _ => false,
+    };
+    let missing = [!is_held, seat.deputy.is_none(), seat.reports_to.is_none(), seat.reports_to.is_some() && seat.last_report.is_none()];
+    missing.into_iter().enumerate().filter_map(|(at, is_missing)| is_missing.then_some(at)).collect()
+}
+
+/// What a seat can lack: as the title of a list, and after a number of seats.
+const LACKS: [(&str, &str); 4] = [
+    ("Nobody speaks", "where nobody speaks"),
+    ("No deputy", "without a deputy"),
+    ("Nowhere to report back to", "with nowhere to report back to"),
+    ("No report yet", "without a report yet"),
+];
+
+/// A meeting with those of its seats that a page is about.
+fn forum_row(place: &Place<'_, '_>, forum: u32, seats: &[Speaks<'_>]) -> view::ForumRow {
+    let desk = place.desk;
+    let mut row = view::ForumRow {
+        link: place.link(Thing::Forum(forum)),
+        about: upper_first(&about_forum(&desk.handbook.forums[forum as usize].facts)),
+        networks: seats.len(),
+        ..view::ForumRow::default()
+    };
+    if seats.len() <= MOST_SEATS {
+        row.seats = seats.iter().map(|(n, seat)| forum_seat(place, *n, seat)).collect();
+    }
+    let asked = seats.iter().flat_map(|(_, seat)| &seat.outcomes);
+    let (asks, open) = asked.fold((0, 0), |(asks, open), outcome| (asks + 1, open + usize::from(outcome.result.is_none())));
+    if asks > 0 {
+        row.asks = count(asks, "ask", "asks");
+        if open > 0 {
+            row.asks.push_str(&format!(", {} still open", thousands(open as u64)));
+        }
+    }
+    if desk.shows_gaps {
+        let mut missing = [0; LACKS.len()];
+        for at in seats.iter().flat_map(|(_, seat)| lacks(desk, seat)) {
+            missing[at] += 1;
+        }
+        let words = missing.into_iter().zip(LACKS).filter(|(number, _)| *number > 0);
+        row.gaps = words.map(|(number, (_, words))| format!("{} {words}", count(number, "seat", "seats"))).collect();
+    }
+    row
+}
+
+fn forum_seat(place: &Place<'_, '_>, n: u32, seat: &Seat) -> view::ForumSeat {
+    let Some(Thing::Post(m, at)) = seat.representative.as_ref().and_then(|post| place.desk.links.of(post)) else {
+        return view::ForumSeat { network: place.network_link(n), ..view::ForumSeat::default() };
+    };
+    let speaker = place.seat_of_post(m, at);
+    let vacant = if speaker.holders.is_empty() { "Vacant".to_owned() } else { String::new() };
+    view::ForumSeat { network: place.network_link(n), post: speaker.link, people: speaker.holders.into_iter().map(|holder| holder.person).collect(), vacant }
 }
 
 /// "Decides · system level · meets monthly".
@@ -381,69 +497,103 @@ pub(super) fn forum(place: &Place<'_, '_>, at: u32) -> View {
     .into_iter()
     .flatten()
     .collect();
-    let mut seats = Vec::new();
-    let mut seated = Vec::new();
-    for backlink in desk.links.to(this) {
-        let (Relation::SpeaksAt, Thing::Network(n)) = (backlink.relation, backlink.from) else { continue };
-        let Some(seat) = desk.network(n).facts.voice.iter().find(|seat| seat.forum.span == backlink.span) else { continue };
-        seated.push(n);
-        seats.push(super::network::voice(place, seat, place.network_link(n), String::new()));
+    let (mut seats, mut asked) = (Vec::new(), Vec::new());
+    let mut seated = HashSet::new();
+    let mut gaps = LACKS.map(|(title, _)| LinkGroup { title: title.to_owned(), links: Vec::new() });
+    for (n, seat) in seats_at(desk, at) {
+        let network = place.network_link(n);
+        seated.insert(n);
+        let mut voice = super::network::voice(place, seat, network.clone(), String::new());
+        let days = seat.outcomes.iter().map(|outcome| outcome.on.as_ref().map(|on| on.value));
+        asked.extend(
+            days.zip(voice.outcomes.drain(..))
+                .map(|(day, outcome)| (day, view::Outcome { network: network.clone(), asked: upper_first(&outcome.asked), ..outcome })),
+        );
+        if desk.shows_gaps {
+            lacks(desk, seat).into_iter().for_each(|lack| gaps[lack].links.push(network.clone()));
+        }
+        seats.push(voice);
     }
-    // Networks in its reach: those of the ICB that holds it, or is the parent of its holder.
+    // The newest first; of one day by network.
+    asked.sort_by_key(|(day, _): &(Option<Date>, view::Outcome)| std::cmp::Reverse(*day));
+    let (log, open) = asked.into_iter().map(|(_, outcome)| outcome).partition(|outcome: &view::Outcome| !outcome.result.is_empty());
+    // Networks in its reach: those of the ICB, the sub-ICB or the LMC that holds it.
     let holder = facts.organisation.as_ref().and_then(|organisation| desk.links.of(organisation));
-    let icb = match holder {
-        Some(Thing::Organisation(at)) if desk.handbook.organisations[at as usize].facts.kind.value == OrganisationKind::Icb => Some(at),
-        _ => None,
+    let is_of = |thing: Thing| match thing {
+        Thing::Organisation(at) => {
+            matches!(desk.handbook.organisations[at as usize].facts.kind.value, OrganisationKind::Icb | OrganisationKind::SubIcb | OrganisationKind::Lmc)
+        }
+        _ => false,
     };
-    let without = icb
-        .and_then(|icb| desk.by_icb.get(&Some(icb)))
-        .map(|networks| {
-            by_name(desk, networks).into_iter().filter(|n| !seated.contains(n) && is_open(desk.network(*n))).map(|n| place.network_link(n)).collect()
+    let in_reach = holder.filter(|holder| is_of(*holder)).map_or(&[][..], |holder| desk.links.to(holder)).iter();
+    let in_reach: HashSet<u32> = in_reach
+        .filter_map(|backlink| match (backlink.relation, backlink.from) {
+            (Relation::IsPartOf, Thing::Network(n)) => Some(n),
+            _ => None,
         })
-        .unwrap_or_default();
+        .filter(|n| !seated.contains(n) && is_open(desk.network(*n)))
+        .collect();
+    let without = by_name(desk, &in_reach.into_iter().collect::<Vec<_>>()).into_iter().map(|n| place.network_link(n)).collect();
     let (mentioned, more) = place.mentioned_in(&[this], &[Relation::SpeaksAt]);
     page.mentioned_in = mentioned;
     page.mentioned_more = more;
-    View::Forum(Box::new(view::Forum { page, facts: details, seats, without }))
+    let gaps = gaps.into_iter().filter(|group| !group.links.is_empty()).collect();
+    View::Forum(Box::new(view::Forum { page, facts: details, seats, without, open, log, gaps }))
 }
 
 pub(super) fn forums(place: &Place<'_, '_>) -> View {
     let desk = place.desk;
-    let mut groups: BTreeMap<usize, ListGroup> = BTreeMap::new();
-    for (at, item) in desk.handbook.forums.iter().enumerate() {
+    let mut levels: BTreeMap<usize, view::ForumLevel> = BTreeMap::new();
+    let mut speaking: HashSet<u32> = HashSet::new();
+    let mut seats_of: BTreeMap<(u32, u32), HashSet<u32>> = BTreeMap::new();
+    let mut n_seats = 0;
+    for (at, item) in (0..).zip(&desk.handbook.forums) {
         let level = item.facts.level.as_ref().map(|level| level.value);
         let outline = level.and_then(|level| desk.handbook.levels.iter().find(|outline| outline.id.value == level));
-        let order = level.map_or(usize::MAX, |level| crate::model::shared::Level::ALL.iter().position(|known| *known == level).unwrap_or(0));
-        let group = groups.entry(order).or_insert_with(|| ListGroup {
+        let group = levels.entry(order_of(desk, at)).or_insert_with(|| view::ForumLevel {
             id: level.map_or("other", |level| level.word()).to_owned(),
             title: outline.map_or_else(|| level.map_or("Level not recorded".to_owned(), |level| words_of(level.word())), |outline| outline.title.value.clone()),
             note: outline.and_then(|outline| outline.meaning.as_ref()).map_or(String::new(), |meaning| meaning.value.clone()),
-            entries: Vec::new(),
+            forums: Vec::new(),
         });
-        let seats = desk
-            .links
-            .to(Thing::Forum(at as u32))
-            .iter()
-            .filter(|backlink| backlink.relation == Relation::SpeaksAt && matches!(backlink.from, Thing::Network(_)))
-            .count();
-        group.entries.push(ListEntry {
-            link: place.link(Thing::Forum(at as u32)),
-            summary: place.field_words(item.facts.about.as_ref()),
-            note: [
-                about_forum(&item.facts),
-                if seats == 0 { "no network has a seat".to_owned() } else { format!("{} with a seat", count(seats, "network", "networks")) },
-            ]
-            .into_iter()
-            .filter(|words| !words.is_empty())
-            .collect::<Vec<_>>()
-            .join(" · "),
-            ..ListEntry::default()
-        });
+        let seats = seats_at(desk, at);
+        n_seats += seats.len();
+        for (n, seat) in &seats {
+            speaking.insert(*n);
+            let Some(Thing::Post(m, post)) = seat.representative.as_ref().and_then(|post| desk.links.of(post)) else { continue };
+            for term in answers::holders(desk.handbook, desk.links, &desk.network(m).facts.posts[post as usize].1, desk.today).now {
+                if let Some(person) = term.person {
+                    seats_of.entry(person).or_default().insert(at);
+                }
+            }
+        }
+        group.forums.push(forum_row(place, at, &seats));
     }
+    let most = desk.handbook.settings.thresholds.as_ref().and_then(|thresholds| thresholds.seats_per_person).unwrap_or(SEATS_PER_PERSON);
+    let busy = seats_of.into_iter().filter(|(_, forums)| desk.shows_gaps && forums.len() as f64 > most).map(|((n, at), forums)| ListEntry {
+        link: place.link(Thing::Person(n, at)),
+        note: format!("{}, {}", desk.network_name(n), count(forums.len(), "meeting", "meetings")),
+        ..ListEntry::default()
+    });
+    let busy = busy.collect();
     let mut page = place.frame("forums", "", "forums", "Meetings outside the networks".to_owned(), None, Vec::new());
-    "Where somebody should speak for the networks, from the neighbourhood to the whole country.".clone_into(&mut page.summary);
-    View::Listing(Box::new(view::Listing { page, prose_html: String::new(), groups: groups.into_values().collect() }))
+    "Who speaks for the networks, from the neighbourhood to the whole country.".clone_into(&mut page.summary);
+    let silent = levels.values().flat_map(|level| &level.forums).filter(|forum| forum.networks == 0).count();
+    let mut counts = format!(
+        "{}; {} hold {}.",
+        count(desk.handbook.forums.len(), "meeting", "meetings"),
+        count(speaking.len(), "network", "networks"),
+        count(n_seats, "seat", "seats"),
+    );
+    if silent > 0 {
+        counts.push_str(&format!(" In {} no network has a seat.", count(silent, "meeting", "meetings")));
+    }
+    let counts = if n_seats == 0 { String::new() } else { counts };
+    View::Forums(Box::new(view::Forums { page, counts, levels: levels.into_values().collect(), busy }))
 }
+
+/// Meetings in which one person may speak where the handbook says nothing else.
+const SEATS_PER_PERSON: f64 = 5.0;
 
 // Glossary
 
@@ -709,4 +859,65 @@ pub(super) fn not_found(place: &Place<'_, '_>) -> View {
     page.noindex = true;
     page.canonical.clear();
     View::NotFound(Box::new(view::NotFound { page }))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::pages::testing::Site;
+
+    const FORUMS: &str = "- {id: icb, name: Test ICB, kind: icb}\n- {id: trust, name: Test Trust, kind: acute}\n";
+    const BOARD: &str = "- {id: board, name: Primary care board, organisation: icb, level: system}\n- {id: ward, name: Ward meeting, organisation: trust, level: neighbourhood}\n";
+    const SPEAKERS: [(&str, &str); 7] = [
+        ("roles/clinical-director.md", "---\ntitle: Clinical director\n---\n"),
+        ("roles/pcn-manager.md", "---\ntitle: PCN manager\n---\n"),
+        ("organisations.yaml", FORUMS),
+        ("forums.yaml", BOARD),
+        (
+            "networks/alpha/network.yaml",
+            "name: Alpha PCN\nicb: icb\npeople: {amara: {name: Amara Bello}}\nposts: {clinical-director: {holders: [{person: amara}]}, pcn-manager: {}}\nbodies: {board: {name: Network board}}\nvoice:\n  - {forum: board, representative: clinical-director, deputy: pcn-manager, reports_to: board, last_report: 2026-10-01, outcomes: [{on: 2026-06-10, asked: Money for rooms, result: Agreed.}, {asked: A telephone}]}\n  - {forum: ward, representative: clinical-director}\n",
+        ),
+        (
+            "networks/beta/network.yaml",
+            "name: Beta PCN\nicb: icb\nposts: {clinical-director: {}}\nvoice: [{forum: board, representative: clinical-director, outcomes: [{on: 2026-09-02, asked: Fewer forms, result: Refused.}]}]\n",
+        ),
+        ("networks/gamma/network.yaml", "name: Gamma PCN\nicb: icb\n"),
+    ];
+
+    #[test]
+    fn a_meeting_lists_what_was_asked_the_newest_first_and_what_is_open() {
+        let site = Site::new(&SPEAKERS);
+        site.page("forums/board.html")
+            .shows("Alpha PCN Clinical director: Amara Bello Deputy: PCN manager")
+            .shows("No seat recorded: Gamma PCN")
+            .shows("Asked, and still open Asked, and still open Asked for By On A telephone Alpha PCN Not recorded")
+            .shows("Result Fewer forms Beta PCN 2 September 2026 Refused. Money for rooms Alpha PCN 10 June 2026 Agreed.")
+            .hides("Gaps");
+        site.page("networks/alpha/index.html")
+            .shows("10 June 2026: asked for money for rooms. Agreed.")
+            .shows("Asked for a telephone. No result is recorded yet.");
+    }
+
+    #[test]
+    fn what_seats_lack_is_told_where_gaps_are() {
+        let site = Site::staff(&SPEAKERS);
+        site.page("forums/board.html").shows("Gaps Nobody speaks Beta PCN No deputy Beta PCN Nowhere to report back to Beta PCN");
+        site.page("forums/index.html").shows("1 seat where nobody speaks 1 seat without a deputy");
+    }
+
+    #[test]
+    fn the_map_of_meetings_says_who_speaks_for_whom_by_level() {
+        let site = Site::new(&SPEAKERS);
+        site.page("forums/index.html")
+            .shows("2 meetings; 2 networks hold 3 seats.")
+            .shows("Ward meeting Neighbourhood level Alpha PCN: Amara Bello (Clinical director)")
+            .shows("System System Meeting Who speaks for whom Primary care board System level 3 asks, 1 still open Alpha PCN: Amara Bello (Clinical director) Beta PCN: Clinical director Vacant");
+    }
+
+    #[test]
+    fn a_commissioner_counts_its_directors_and_shows_who_speaks_where() {
+        Site::new(&SPEAKERS)
+            .page("organisations/icb.html")
+            .shows("3 networks, 0 practices; 1 clinical director; 2 networks have none")
+            .shows("Ward meeting Neighbourhood level Alpha PCN: Amara Bello (Clinical director)");
+    }
 }

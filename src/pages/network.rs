@@ -116,6 +116,7 @@ fn view_of(front: &Front<'_, '_, '_>) -> view::Network {
         indicators: front.indicators(),
         conflicts: posts::conflicts(place, n, None),
         conflicts_policy: front.conflicts_policy(),
+        conflicts_state: front.conflicts_state(),
         data_sharing: front.data_sharing(),
         local_variation: front.local_variation(),
         facts: front.details(),
@@ -251,9 +252,10 @@ pub(super) fn voice(place: &Place<'_, '_>, seat: &Seat, link: Link, about: Strin
         _ => view::Seat::default(),
     };
     let outcomes = seat.outcomes.iter().map(|outcome| view::Outcome {
+        network: Link::default(),
         on: day_of(outcome.on.as_ref()),
-        asked: lower_first(&outcome.asked.value),
-        result: outcome.result.as_ref().map_or("No result is recorded yet.".to_owned(), |result| result.value.clone()),
+        asked: lower_first(outcome.asked.value.trim_end_matches('.')),
+        result: text_of(outcome.result.as_ref()),
     });
     let reports_to = match &seat.reports_to {
         Some(to) if to.value == "members" => Link::text("The member practices"),
@@ -822,8 +824,15 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
         let desk = self.place.desk;
         let lists = self.facts.checklists.iter().filter_map(|(id, progress)| match desk.links.of(id) {
             Some(thing @ Thing::Checklist(at)) => {
-                let progress = prose::progress(self.place, &desk.handbook.checklists[at as usize], progress);
-                Some(view::Progress { link: self.place.link(thing), steps: Vec::new(), ..progress })
+                let mut progress = prose::progress(self.place, self.n, &desk.handbook.checklists[at as usize], progress);
+                progress.steps.retain(|step| step.state.tone != "good");
+                let late = progress.steps.iter().filter(|step| step.state.tone == "bad").count();
+                if late > 0 {
+                    progress.steps.retain(|step| step.state.tone == "bad");
+                } else {
+                    progress.steps.truncate(1);
+                }
+                Some(view::Progress { link: self.place.link(thing), ..progress })
             }
             _ => None,
         });
@@ -860,6 +869,15 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
         }
         let links = if page.is_empty() { Vec::new() } else { vec![page] };
         Some(view::Fact { label: "Conflicts of interest".to_owned(), text: sentences.join(" "), links }).filter(|fact| !fact.text.is_empty())
+    }
+
+    fn conflicts_state(&self) -> Tag {
+        match self.facts.conflicts_policy.as_ref().map(|policy| policy.reviewed.as_ref()) {
+            None => Tag::default(),
+            Some(None) => tag("No review recorded", "warn"),
+            Some(Some(reviewed)) if reviewed.value.saturating_add(12.months()) < self.today => tag("Review overdue", "bad"),
+            Some(Some(_)) => tag("Reviewed in the last 12 months", "good"),
+        }
     }
 
     fn data_sharing(&self) -> Vec<view::DataSharing> {
@@ -1353,6 +1371,6 @@ mod tests {
             "name: Alpha PCN\npeople: {tomos: {name: Tomos Rees, publish: []}, amara: {name: Amara Bello}}\nconflicts:\n  - {person: tomos, type: financial, what: Owns a pharmacy, visible_to: public}\n  - {person: amara, type: personal, what: Trustee of a charity, visible_to: public}\n",
             Edition::Public,
         );
-        front(&site).shows("Amara Bello: Trustee of a charity (Personal)").hides("Owns a pharmacy");
+        front(&site).shows("Amara Bello Trustee of a charity Personal").hides("Owns a pharmacy");
     }
 }

@@ -16,6 +16,7 @@ use crate::links::answers;
 use crate::links::{Accountable, Answer, Duty, Relation, Term, Thing};
 use crate::model::catalogue::Cadence;
 use crate::model::network::{BodyKind, EmployerKind, MemberKind, Members, Person, Practice, Profession};
+use crate::model::settings::PublisherKind;
 
 /// Somebody who can have a part in a responsibility of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -590,6 +591,9 @@ pub(super) fn post(place: &Place<'_, '_>, n: u32, at: u32) -> View {
         next: holders.next.iter().map(|term| place.holder(term)).collect(),
         terms_svg: terms_drawing(place, &holders, &desk.title(this)),
         facts: post_facts(place, n, at, role),
+        appointment: appointment(place, n, at, role),
+        eligibility: if is_clinical(place, role) { eligibility(place, &holders) } else { Vec::new() },
+        ask_lmc: if is_role(place, role, "clinical-director") { ask_lmc(place, n) } else { None },
         release: post.release.iter().filter_map(|release| released(place, release, place.reference(release.to.as_ref()))).collect(),
         taking_over: taking_over(place, n, at),
         development: development(place, post),
@@ -627,11 +631,6 @@ pub(super) fn post_facts(place: &Place<'_, '_>, n: u32, at: u32, role: Option<u3
     facts.text("Area of special focus", post.focus_area.as_ref().map_or("", |area| focus_area(area.value)));
     facts.link("Answers to", with_capital(place.reference_or_words(post.accountable_to.as_ref())));
     facts.link("Deputy", place.reference(post.deputy.as_ref()));
-    facts.text("How the holder is chosen", post.method.as_ref().map_or(String::new(), |method| chosen(&method.value)));
-    facts.text("Length of a turn", post.rotation.as_ref().and_then(|rotation| rotation.months.as_ref()).map_or(String::new(), |months| turn(months.value)));
-    facts.link("Appointed by", with_capital(place.reference_or_words(post.appointed_by.as_ref())));
-    facts.text("The LMC helped with the appointment", post.lmc_supported.map_or("", |helped| if helped { "Yes" } else { "No" }));
-    facts.text("Commissioner told", day_of(post.commissioner_told.as_ref()));
     if let Some(time) = &post.protected_time {
         let mut text = upper_first(&sessions_of(time.sessions.as_ref()));
         if let Some(purpose) = &time.r#for {
@@ -660,6 +659,92 @@ pub(super) fn post_facts(place: &Place<'_, '_>, n: u32, at: u32, role: Option<u3
     }
     facts.text("The post ends on", day_of(post.ended.as_ref().filter(|ended| ended.value >= desk.today)));
     facts.0
+}
+
+/// How the holder of a post is chosen, and where that is written.
+pub(super) fn appointment(place: &Place<'_, '_>, n: u32, at: u32, role: Option<u32>) -> Vec<view::Fact> {
+    let desk = place.desk;
+    let network = desk.network(n);
+    let post = &network.facts.posts[at as usize].1;
+    let mut facts = Facts::default();
+    facts.text("Method", post.method.as_ref().map_or(String::new(), |method| chosen(&method.value)));
+    facts.text("Length of a turn", post.rotation.as_ref().and_then(|rotation| rotation.months.as_ref()).map_or(String::new(), |months| turn(months.value)));
+    facts.link("Appointed by", with_capital(place.reference_or_words(post.appointed_by.as_ref())));
+    facts.text("The LMC helped", post.lmc_supported.map_or("", |helped| if helped { "Yes" } else { "No" }));
+    facts.text("Commissioner told", day_of(post.commissioner_told.as_ref()));
+    if !is_role(place, role, "clinical-director") {
+        return facts.0;
+    }
+    // Whoever appoints votes; else those whom the director answers to.
+    let body = [&post.appointed_by, &post.accountable_to].into_iter().flatten().find_map(|named| match desk.links.of(named) {
+        Some(Thing::Body(m, body)) => Some((m, body)),
+        _ => None,
+    });
+    if let Some((m, body)) = body {
+        let rules = &desk.network(m).facts.bodies[body as usize].1;
+        let votes = rules.voting.as_ref().map_or(String::new(), |voting| self::voting(&voting.value));
+        facts.line("How votes count", if votes.is_empty() { votes } else { format!("{votes}, in") }, vec![place.link(Thing::Body(m, body))]);
+    }
+    let first = network.agreement.as_ref().and_then(|agreement| agreement.facts.schedules.iter().find(|schedule| schedule.number.value == 1));
+    if let Some((schedule, address)) = first.zip(desk.address(Thing::Agreement(n))) {
+        let title = schedule.title.as_ref().map_or(String::new(), |title| format!(": {}", title.value));
+        facts.link("Written in", Link { href: place.to(&format!("{address}#{}", schedule.anchor())), text: format!("Agreement, Schedule 1{title}") });
+    }
+    facts.0
+}
+
+fn is_role(place: &Place<'_, '_>, role: Option<u32>, id: &str) -> bool {
+    role.is_some_and(|role| place.desk.handbook.roles[role as usize].id == id)
+}
+
+fn is_clinical(place: &Place<'_, '_>, role: Option<u32>) -> bool {
+    role.is_some_and(|role| place.desk.handbook.roles[role as usize].facts.clinical == Some(true))
+}
+
+/// What makes today's holders of a clinical post eligible: a practising clinician, from a practice of the network, employed
+/// by somebody other than the commissioner. What is not recorded is told to those who can put it right.
+fn eligibility(place: &Place<'_, '_>, holders: &answers::Holders<'_>) -> Vec<view::Fact> {
+    let desk = place.desk;
+    let mut facts = Facts::default();
+    for term in &holders.now {
+        let Some((m, at)) = term.person else { continue };
+        let person = &desk.network(m).facts.people[at as usize].1;
+        if !person.is_named() {
+            continue;
+        }
+        let known = |words: &str, label: &str| match (words.is_empty(), desk.shows_gaps) {
+            (true, true) => format!("{label} not recorded"),
+            (true, false) => String::new(),
+            (false, _) => words.to_owned(),
+        };
+        let profession = person.profession.as_ref().map_or("", |profession| self::profession(profession.value));
+        let practising = person.practising.as_ref().map_or("", |practising| if practising.value { "sees patients" } else { "does not see patients" });
+        let employer = person.employer.as_ref().and_then(|employer| employer.kind.as_ref()).map_or("", |kind| employer_kind(kind.value));
+        let employed = if employer.is_empty() { String::new() } else { format!("employed by {}", lower_first(employer)) };
+        let practice = place.reference(person.practice.as_ref());
+        let from = if practice.is_empty() { known("", "practice") } else { "from".to_owned() };
+        let words = [known(profession, "profession"), known(practising, "practising"), known(&employed, "employer"), from];
+        let text = words.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+        facts.line(&person.name.value, upper_first(&text), vec![practice]);
+    }
+    facts.0
+}
+
+/// The LMC, where it publishes the handbook: the network's own, else the publisher itself.
+fn ask_lmc(place: &Place<'_, '_>, n: u32) -> Option<view::Seat> {
+    let desk = place.desk;
+    let publisher = &desk.handbook.settings.publisher;
+    if publisher.kind.value != PublisherKind::Lmc {
+        return None;
+    }
+    match desk.network(n).facts.lmc.as_ref().and_then(|lmc| desk.links.of(lmc)) {
+        Some(Thing::Organisation(at)) => Some(place.seat_of(n, &Accountable::Organisation(at))),
+        _ => Some(view::Seat {
+            link: Link::text(publisher.name.value.clone()),
+            contact: place.contact_of(publisher.email.as_ref(), None, None, None),
+            ..view::Seat::default()
+        }),
+    }
 }
 
 fn with_capital(link: Link) -> Link {
@@ -1188,7 +1273,7 @@ mod tests {
             .shows("Chairs Network board")
             .shows("Covers the services Clinic")
             .shows("Time 1 session a week")
-            .shows("How the holder is chosen By selection");
+            .shows("How the holder is chosen Method By selection");
         site.page("networks/alpha/bodies/board.html").shows("Posts that answer to it Clinical director").shows("Chair: Manager Vacant");
     }
 
@@ -1235,5 +1320,24 @@ mod tests {
             .shows("Also a member 1 July 2019 to 31 March 2021")
             .shows("What the practices answer for together Rooms for visitors");
         site.page("networks/alpha/index.html").hides("Former practices");
+    }
+
+    #[test]
+    fn a_directors_post_says_how_they_are_chosen_and_who_helps() {
+        let network = "name: Alpha PCN\nlmc: lmc\npractices: [{code: Y99001, name: Quayside}]\npeople: {amara: {name: Amara Bello, profession: nurse, practising: true, practice: Y99001}}\nposts: {clinical-director: {accountable_to: board, method: election, lmc_supported: true, holders: [{person: amara}]}}\nbodies: {board: {name: Network board, voting: one-per-practice}}\n";
+        let files = [
+            ("roles/clinical-director.md", "---\ntitle: Clinical director\nclinical: true\n---\n"),
+            ("organisations.yaml", "- {id: lmc, name: Test LMC, kind: lmc, phone: 01632 960700}\n"),
+            ("networks/alpha/agreement.md", "---\nschedules: [{number: 1, title: Network specifics}]\n---\n\n## Schedule 1 {#schedule-1}\n\nWords.\n"),
+            ("networks/alpha/network.yaml", network),
+        ];
+        let post = "networks/alpha/posts/clinical-director.html";
+        Site::new(&files)
+            .page(post)
+            .shows("Method By election The LMC helped Yes How votes count One vote a practice, in Network board Written in Agreement, Schedule 1: Network specifics")
+            .shows("Amara Bello Nurse, sees patients, from Quayside")
+            .shows("Help with the choice: Test LMC 01632 960700")
+            .holds("href=\"../agreement.html#schedule-1\"");
+        Site::staff(&files).page(post).shows("Nurse, sees patients, employer not recorded, from Quayside");
     }
 }

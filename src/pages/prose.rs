@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::lists;
+use super::lists::{self, posts_of_role};
 use super::view::{self, Fact, Link, LinkGroup, ListEntry, ListGroup, Tag, View};
 use super::{MANY_NETWORKS, PageKey, Place, count, date, without_anchors, words_or};
 use crate::document::record::Text;
@@ -418,7 +418,7 @@ pub(super) fn checklist(place: &Place<'_, '_>, at: u32) -> View {
         .filter_map(|backlink| match backlink.from {
             Thing::Network(n) => {
                 let (_, progress) = desk.network(n).facts.checklists.iter().find(|(id, _)| id.span == backlink.span)?;
-                Some(view::Progress { link: place.network_link(n), ..self::progress(place, list, progress) })
+                Some(view::Progress { link: place.network_link(n), ..self::progress(place, n, list, progress) })
             }
             _ => None,
         })
@@ -433,8 +433,20 @@ pub(super) fn checklist(place: &Place<'_, '_>, at: u32) -> View {
     }))
 }
 
+/// The post of a network that does a step, which names a role, and who holds it; the role where there is no such post.
+fn owner_of_step(place: &Place<'_, '_>, n: u32, owner: Option<&Text>) -> (Link, Vec<Link>) {
+    let desk = place.desk;
+    let role = owner.and_then(|owner| desk.links.of(owner));
+    let post = match role {
+        Some(Thing::Role(role)) => posts_of_role(desk, n, &desk.handbook.roles[role as usize].id).next(),
+        _ => None,
+    };
+    let Some(at) = post else { return (place.reference_or_words(owner), Vec::new()) };
+    (place.link(Thing::Post(n, at)), place.seat_of_post(n, at).holders.into_iter().map(|holder| holder.person).collect())
+}
+
 /// How far a network is with a checklist, step by step.
-pub(super) fn progress(place: &Place<'_, '_>, list: &crate::model::Checklist, progress: &crate::model::network::Progress) -> view::Progress {
+pub(super) fn progress(place: &Place<'_, '_>, n: u32, list: &crate::model::Checklist, progress: &crate::model::network::Progress) -> view::Progress {
     let today = place.desk.today;
     let started = progress.started.as_ref().map(|day| day.value);
     let (mut done, mut late) = (0, 0);
@@ -456,8 +468,11 @@ pub(super) fn progress(place: &Place<'_, '_>, list: &crate::model::Checklist, pr
                 }
                 (None, _) => Tag { text: "To do".to_owned(), tone: "" },
             };
+            let (owner, holders) = owner_of_step(place, n, step.owner.as_ref());
             view::ProgressStep {
                 title: step.title.value.clone(),
+                owner,
+                holders,
                 state,
                 due: if finished.is_some() { String::new() } else { due.map_or(String::new(), date) },
                 evidence: finished.and_then(|finished| finished.evidence.as_ref()).map_or(String::new(), |evidence| words_or(&evidence.value)),

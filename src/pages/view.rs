@@ -55,6 +55,7 @@ pub enum View {
     Prose(Box<Prose>),
     Glossary(Box<Glossary>),
     Forum(Box<Forum>),
+    Forums(Box<Forums>),
     Organisation(Box<Organisation>),
     Neighbourhood(Box<Neighbourhood>),
     Listing(Box<Listing>),
@@ -87,6 +88,7 @@ macro_rules! for_each_view {
             View::Prose($view) => $body,
             View::Glossary($view) => $body,
             View::Forum($view) => $body,
+            View::Forums($view) => $body,
             View::Organisation($view) => $body,
             View::Neighbourhood($view) => $body,
             View::Listing($view) => $body,
@@ -123,6 +125,7 @@ impl View {
             View::Prose(_) => "page.html",
             View::Glossary(_) => "glossary.html",
             View::Forum(_) => "forum.html",
+            View::Forums(_) => "forums.html",
             View::Organisation(_) => "organisation.html",
             View::Neighbourhood(_) => "neighbourhood.html",
             View::Listing(_) => "listing.html",
@@ -162,6 +165,8 @@ impl View {
             View::Organisation(view) => view.sections(),
             View::Networks(view) => group_headings(&view.groups, |g| (&g.id, &g.title)),
             View::Listing(view) => group_headings(&view.groups, |g| (&g.id, &g.title)),
+            View::Forum(view) => view.sections(),
+            View::Forums(view) => view.sections(),
             View::Review(view) => view.sections(),
             _ => Vec::new(),
         }
@@ -682,8 +687,13 @@ pub struct Voice {
 
 #[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Outcome {
+    /// The network that asked; only in a meeting's own list.
+    #[serde(serialize_with = "link_if_any")]
+    pub network: Link,
+    /// May be empty.
     pub on: String,
     pub asked: String,
+    /// What came of it; empty where nothing is recorded yet.
     pub result: String,
 }
 
@@ -841,6 +851,8 @@ pub struct Network {
     pub conflicts: Vec<Conflict>,
     /// "Led by … Reviewed 2 April 2026", with the policy's page.
     pub conflicts_policy: Option<Fact>,
+    /// "Reviewed in the last 12 months", "Review overdue".
+    pub conflicts_state: Tag,
     pub data_sharing: Vec<DataSharing>,
     pub local_variation: Option<LocalVariation>,
 
@@ -1057,15 +1069,20 @@ pub struct Progress {
     pub total: usize,
     /// "2 steps late"; may be empty.
     pub state: Tag,
-    /// Step by step; only on the checklist's page.
+    /// Step by step; on a network's page only what is late, and else what comes next.
     pub steps: Vec<ProgressStep>,
 }
 
 #[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct ProgressStep {
     pub title: String,
+    /// The network's post that does it, or the role.
+    pub owner: Link,
+    /// Who holds that post today.
+    pub holders: Vec<Link>,
     /// "Done 9 October 2026", "Late", "To do".
     pub state: Tag,
+    /// Counted from the day the network began; empty for what is done.
     pub due: String,
     pub evidence: String,
 }
@@ -1179,8 +1196,14 @@ pub struct Post {
     pub next: Vec<Holder>,
     /// All their terms as bars under the years.
     pub terms_svg: String,
-    /// Sessions, accountable to, deputy, method, rotation, protected time, external share …
+    /// Sessions, accountable to, deputy, protected time, external share …
     pub facts: Vec<Fact>,
+    /// How its holder is chosen: method, turn, appointed by, how votes count, where it is written, commissioner told …
+    pub appointment: Vec<Fact>,
+    /// Of a clinical post: each holder with what makes them eligible, as far as the edition tells.
+    pub eligibility: Vec<Fact>,
+    /// The LMC that helps with the choice; only for a clinical director, where an LMC publishes the handbook.
+    pub ask_lmc: Option<Seat>,
     /// What leaves this post.
     pub release: Vec<Release>,
     /// What comes to this post from others: the same list from the other side.
@@ -1202,6 +1225,7 @@ impl Post {
             (!self.release.is_empty() || !self.taking_over.is_empty(), "release", "Handing over"),
             (!self.development.is_empty(), "development", "Support and development"),
             (!self.before.is_empty() || !self.next.is_empty(), "history", "Before and next"),
+            (!self.appointment.is_empty() || !self.eligibility.is_empty() || self.ask_lmc.is_some(), "appointment", "How the holder is chosen"),
             (!self.facts.is_empty(), "details", "Details"),
         ])
     }
@@ -1950,9 +1974,85 @@ pub struct Forum {
     pub page: Page,
     /// Organisation, level, power, direction, meets.
     pub facts: Vec<Fact>,
+    /// Without their outcomes, which stand in `open` and `log`.
     pub seats: Vec<Voice>,
     /// Networks in its reach without a seat; may be empty.
     pub without: Vec<Link>,
+    /// What was asked and has no result yet, the newest first.
+    pub open: Vec<Outcome>,
+    /// What was asked and what came of it, the newest first.
+    pub log: Vec<Outcome>,
+    /// "No deputy", "Nowhere to report back to": networks by what their seat lacks. Only in editions that show findings.
+    pub gaps: Vec<LinkGroup>,
+}
+
+impl Forum {
+    fn sections(&self) -> Vec<Heading> {
+        shown(&[
+            (true, "seats", "Who speaks here for the networks"),
+            (!self.open.is_empty(), "open", "Asked, and still open"),
+            (!self.log.is_empty(), "log", "Asked, and answered"),
+            (!self.gaps.is_empty(), "gaps", "Gaps"),
+        ])
+    }
+}
+
+/// `forums/index.html`: who speaks for the networks where, level by level.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct Forums {
+    pub page: Page,
+    /// "7 meetings; 6 networks hold 22 seats."
+    pub counts: String,
+    /// From the neighbourhood to the whole country.
+    pub levels: Vec<ForumLevel>,
+    /// Who speaks in more meetings than the handbook's threshold, with their number. Only in editions that show findings.
+    pub busy: Vec<ListEntry>,
+}
+
+impl Forums {
+    fn sections(&self) -> Vec<Heading> {
+        let mut headings = group_headings(&self.levels, |level| (&level.id, &level.title));
+        headings.extend(shown(&[(!self.busy.is_empty(), "busy", "Too many seats")]));
+        headings
+    }
+}
+
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct ForumLevel {
+    /// Anchor.
+    pub id: String,
+    /// "Place".
+    pub title: String,
+    /// What this level is; may be empty.
+    pub note: String,
+    pub forums: Vec<ForumRow>,
+}
+
+/// A meeting with who speaks there, as a row of a table.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct ForumRow {
+    pub link: Link,
+    /// "Decides · meets monthly".
+    pub about: String,
+    /// How many networks have a seat.
+    pub networks: usize,
+    /// Who speaks for which network; empty where no network has a seat, or so many that the meeting's own page lists them.
+    pub seats: Vec<ForumSeat>,
+    /// "4 asks, 1 still open"; may be empty.
+    pub asks: String,
+    /// "2 seats without a deputy". Only in editions that show findings.
+    pub gaps: Vec<String>,
+}
+
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct ForumSeat {
+    pub network: Link,
+    /// The post that speaks; empty where nobody is recorded.
+    pub post: Link,
+    /// Who holds it today.
+    pub people: Vec<Link>,
+    /// "Vacant"; empty where somebody holds it.
+    pub vacant: String,
 }
 
 /// `organisations/<id>.html`.
@@ -1964,7 +2064,10 @@ pub struct Organisation {
     pub facts: Vec<Fact>,
     /// Its networks, with their directors (ICB, sub-ICB, LMC).
     pub networks: Vec<NetworkRow>,
+    /// "6 networks, 31 practices, 212,000 patients; 7 clinical directors; 1 network has none".
     pub counts: String,
+    /// Meetings where its networks speak, and those that it holds itself.
+    pub meetings: Vec<ForumRow>,
     /// What it answers for in networks.
     pub answers_for: Vec<LinkGroup>,
     /// Its forums, teams, relationships, sub-ICBs.
@@ -1975,6 +2078,7 @@ impl Organisation {
     fn sections(&self) -> Vec<Heading> {
         shown(&[
             (!self.networks.is_empty(), "networks", "Networks"),
+            (!self.meetings.is_empty(), "meetings", "Who speaks where"),
             (!self.answers_for.is_empty(), "answers-for", "Answers for"),
             (!self.also.is_empty(), "also", "Connections"),
             (!self.facts.is_empty(), "details", "Details"),
@@ -1996,8 +2100,8 @@ pub struct NeighbourhoodNetwork {
 }
 
 /// Any index: `roles/index.html`, `responsibilities/index.html`, `guidance/index.html`,
-/// `checklists/index.html`, and the indexes of forums and organisations. `page.kind` tells
-/// them apart: `roles`, `responsibilities`, `topics`, `checklists`, `forums`, `organisations`.
+/// `checklists/index.html`, `organisations/index.html`. `page.kind` tells them apart: `roles`,
+/// `responsibilities`, `topics`, `checklists`, `organisations`.
 #[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Listing {
     pub page: Page,

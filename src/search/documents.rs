@@ -468,7 +468,7 @@ impl PageMaker<'_, '_, '_> {
                 self.add_all(&mut draft, weight::DETAIL, view.networks.iter().map(|network| network.row.link.text.as_str()));
                 self.finish(draft);
             }
-            View::Networks(_) | View::Listing(_) | View::Review(_) | View::Accessibility(_) => {
+            View::Networks(_) | View::Listing(_) | View::Forums(_) | View::Review(_) | View::Accessibility(_) => {
                 let page = view.page();
                 let mut draft = self.draft(Kind::List, &page.title);
                 draft.line.clone_from(&page.summary);

@@ -97,7 +97,7 @@ fn every_kind_of_page_is_seen() {
         .map(|body| body.get("class").split(' ').next().unwrap_or_default().trim_start_matches("kind-").to_owned())
         .map(|kind| match kind.as_str() {
             "not-found" => "404".to_owned(),
-            "checklists" | "forums" | "organisations" | "responsibilities" | "roles" | "topics" => "listing".to_owned(),
+            "checklists" | "organisations" | "responsibilities" | "roles" | "topics" => "listing".to_owned(),
             kind => kind.to_owned(),
         })
         .collect();
