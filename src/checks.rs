@@ -191,6 +191,8 @@ rules! {
     clinical_director_not_accountable_to_members "clinical-director-not-accountable-to-members" = Network: Warning, from 2019;
     job_share_without_shares "job-share-without-shares" = Network: Warning, from 2019;
     commissioner_not_told "commissioner-not-told" = Network: Info, from 2019;
+    conflicts_arrangements_missing "conflicts-arrangements-missing" = Network: Warning, from 2019;
+    conflict_entry_incomplete "conflict-entry-incomplete" = Network: Warning;
 
     // Posts and terms.
     unknown_appointment_method "unknown-appointment-method" = Network: Error, from 2019;
@@ -229,6 +231,16 @@ rules! {
     agreement_review_overdue "agreement-review-overdue" = Network: Warning;
     quorum_and_votes "quorum-and-votes" = Network: Warning, from 2019;
     practice_without_a_representative "practice-without-a-representative" = Network: Warning;
+    data_sharing_not_recorded "data-sharing-not-recorded" = Network: Warning, from 2019;
+    dspt_position_missing "dspt-position-missing" = Network: Info;
+    cqc_position_missing "cqc-position-missing" = Network: Info;
+    local_variation_without_consent "local-variation-without-consent" = Network: Warning, from 2026;
+
+    // Who speaks for the network, and what it is part of.
+    forum_without_a_representative "forum-without-a-representative" = Network: Warning;
+    too_many_seats "too-many-seats" = Handbook: Info;
+    neighbourhood_not_recorded "neighbourhood-not-recorded" = Network: Info, from 2026;
+    neighbourhood_team_as_network "neighbourhood-team-as-network" = Handbook: Info;
 
     // The strategy.
     strategy_missing_or_stale "strategy-missing-or-stale" = Network: Warning;
