@@ -27,5 +27,12 @@ pub fn check(scene: &Scene<'_>, _: u32, network: &Network, findings: &mut Findin
                     .subject(objective.id.value.clone()),
             );
         }
+        for milestone in objective.milestones.iter().filter(|milestone| milestone.done.is_none() && milestone.owner.is_none()) {
+            findings.push(
+                Diagnostic::at(milestone.title.span, format!("the milestone `{}` has no `owner`", milestone.title.value))
+                    .hint("name the post that sees to it")
+                    .subject(objective.id.value.clone()),
+            );
+        }
     }
 }

@@ -18,10 +18,12 @@ pub fn check(scene: &Scene<'_>, _: u32, network: &Network, findings: &mut Findin
     if !missing.is_empty() {
         let place = schedules.first().map_or(Span::top(agreement.file), |first| first.span);
         let (what, stand) = if missing.len() == 1 { ("schedule", "stands") } else { ("schedules", "stand") };
-        findings.push(
-            Diagnostic::at(place, format!("the agreement of {} does not say where {what} {} {stand}", name_of(network), listed(&missing)))
-                .hint("list each one under `schedules:` with its `number`, `status` and `updated`; one that is empty is `not-used`"),
-        );
+        let finding = Diagnostic::at(place, format!("the agreement of {} does not say where {what} {} {stand}", name_of(network), listed(&missing)))
+            .hint("list each one under `schedules:` with its `number`, `status` and `updated`; one that is empty is `not-used`");
+        findings.push(match missing.as_slice() {
+            [number] => finding.subject(number.clone()),
+            _ => finding,
+        });
     }
     for schedule in schedules {
         let what = match (&schedule.status, &schedule.updated) {

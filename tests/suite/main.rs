@@ -11,6 +11,7 @@ mod example_site;
 mod html;
 mod killed;
 mod main_parts;
+mod mutations;
 mod print;
 mod reading;
 mod same_bytes;
