@@ -31,7 +31,7 @@ pub fn check(scene: &Scene<'_>, findings: &mut Findings) {
         }
     }
     for memberships in by_code.values_mut() {
-        memberships.sort_by_key(|membership| membership.from);
+        memberships.sort_by_key(|membership| (membership.from, membership.until));
         for (at, later) in memberships.iter().enumerate() {
             let earlier = memberships[..at].iter().find(|earlier| {
                 // A last and a first day that are the same are a handover.
