@@ -3,11 +3,11 @@
 //! One rule is `checks/<rule>.rs` beside `checks/<rule>.md`, which is its documentation, its `explain` text and its
 //! test. Rules whose findings are born in reading or linking have the page alone. [`RULES`] is the table of them all.
 
-mod codes;
+pub(crate) mod codes;
 pub(crate) mod membership;
 mod posts;
 mod public_text;
-mod shared;
+pub(crate) mod shared;
 #[cfg(test)]
 mod stories;
 mod unassigned;

@@ -22,13 +22,14 @@ use jiff::civil::Date;
 
 use crate::checks::{self, RULES};
 use crate::diagnostic::{self, Diagnostic, Findings, Format, Severity};
-use crate::document::record::parse_date;
+use crate::document::record::{Text, parse_date};
 use crate::import;
 use crate::model::settings::Edition;
 use crate::model::thousands;
-use crate::open_lists::List;
+use crate::open_lists::{List, ListSizes, OpenList};
 use crate::output::{Staging, put_single};
 use crate::pipeline::{self, Checked, Memo, Trouble};
+use crate::reconcile;
 use crate::scaffold::{self, Beginner, Kind, NewFile};
 use crate::single_file;
 use crate::source::Snapshot;
@@ -96,6 +97,11 @@ enum Command {
         /// The folder of the site
         #[arg(default_value = "site")]
         site: PathBuf,
+    },
+    /// Tell what differs between the handbook and open lists, and write it with `--apply`
+    Reconcile {
+        #[command(subcommand)]
+        with: Reconcile,
     },
     /// Explain a rule that `check` names; without a name, list them all
     Explain {
@@ -261,6 +267,37 @@ struct ImportOds {
     into: PathBuf,
 }
 
+#[derive(Debug, Subcommand)]
+enum Reconcile {
+    /// With the list of practices and networks that NHS England publishes every month. The status is 0 where nothing
+    /// differs or all was written, 1 where something differs
+    Ods(ReconcileOds),
+}
+
+#[derive(Debug, Args)]
+struct ReconcileOds {
+    /// The list of practices with their networks, `gp-reg-pat-prac-map.csv`; without it, the one that `reference` in
+    /// `handbook.yaml` names
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+    /// A list of practices with their numbers of patients, to compare list sizes too
+    #[arg(long, value_name = "FILE")]
+    list_sizes: Option<PathBuf>,
+    /// Folder of the handbook's text
+    #[arg(long, value_name = "DIR", default_value = "content")]
+    content: PathBuf,
+    /// The day that counts as today, for example 2026-11-22, and that is written where the list has no day; without it, the
+    /// date of this computer
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    as_at: Option<Date>,
+    /// How the differences are printed
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Human)]
+    format: AnswerFormat,
+    /// Write them: the lines that differ, and nothing else
+    #[arg(long)]
+    apply: bool,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum FormatArgument {
     /// With the line itself
@@ -306,6 +343,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Theme { name, files, content } => begin_theme(&name, &files, &content),
         Command::Import { from: Import::Ods(arguments) } => import_ods(&arguments),
         Command::Verify { site } => verifying::verify(&site),
+        Command::Reconcile { with: Reconcile::Ods(arguments) } => reconcile_ods(&arguments),
         Command::Explain { rule } => explain(rule.as_deref()),
         Command::Completions { shell } => completions(shell),
         Command::Man { command } => manual(command.as_deref()),
@@ -620,7 +658,7 @@ fn import_ods(arguments: &ImportOds) -> Result<Outcome, Trouble> {
         };
         Trouble(format!("{}. Nothing was written", fault.tell(file)))
     })?;
-    let imported = import::write(&plan, into)?;
+    let imported = import::write(&plan.files, into)?;
     let mut said = format!("{} with {}: ", counted(plan.networks, "network"), counted(plan.practices, "practice"));
     said.push_str(&format!("{} written to `{}`", counted(imported.written, "file"), into.display()));
     if imported.left_alone > 0 {
@@ -637,6 +675,35 @@ fn import_ods(arguments: &ImportOds) -> Result<Outcome, Trouble> {
         said.push_str("next: put your own name into `handbook.yaml`, then run `pcn-handbook check`\n");
     }
     say(&said).map(|()| Outcome::Clean)
+}
+
+fn reconcile_ods(arguments: &ReconcileOds) -> Result<Outcome, Trouble> {
+    let ReconcileOds { map, list_sizes, content, as_at, format, apply } = arguments;
+    let (snapshot, findings) = pipeline::load(content, None)?;
+    let checked = pipeline::check(snapshot, findings, as_at.unwrap_or_else(today), &mut Memo::default());
+    let named = checked.handbook.settings.reference.as_ref();
+    let by_name = |path: Option<&Text>| path.filter(|path| !path.value.is_empty()).map(|path| content.join(&path.value));
+    let Some(map) = map.clone().or_else(|| by_name(named.and_then(|named| named.map.as_ref()))) else {
+        return Err(Trouble("name the list of practices with `--map`, or in `handbook.yaml` as `reference: {map: FILE}`".to_owned()));
+    };
+    let list_sizes = list_sizes.clone().or_else(|| by_name(named.and_then(|named| named.list_sizes.as_ref())));
+    let read = |path: &Path| std::fs::read(path).map_err(|error| Trouble(format!("the list `{}` cannot be read: {error}", path.display())));
+    let list = OpenList::read(&read(&map)?).map_err(|fault| Trouble(fault.tell(&map)))?;
+    let sizes = match &list_sizes {
+        Some(path) => Some(ListSizes::read(&read(path)?).map_err(|fault| Trouble(fault.tell(path)))?),
+        None => None,
+    };
+    let found = reconcile::compare(&checked, &list, sizes.as_ref());
+    let applies = *apply && found.doubt.is_none() && !found.changes.is_empty();
+    if applies {
+        reconcile::apply(&found, content)?;
+    }
+    say(&match format {
+        AnswerFormat::Human => reconcile::in_words_of(&found, applies),
+        AnswerFormat::Json => serde_json::to_string_pretty(&found)? + "\n",
+    })?;
+    let is_settled = found.count() == 0 || (applies && found.written() == found.count());
+    Ok(if is_settled { Outcome::Clean } else { Outcome::Findings })
 }
 
 fn explain(name: Option<&str>) -> Result<Outcome, Trouble> {

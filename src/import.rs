@@ -54,7 +54,10 @@ pub fn plan(map: &[u8], list_sizes: Option<&[u8]>, icbs: &[String]) -> Result<Pl
         if let Some(sizes) = &sizes {
             plan.without_size += network.practices.iter().filter(|practice| !sizes.of.contains_key(&practice.code)).count();
         }
-        networks.push((&ids[network.code], network_file(&network, list.extracted, sizes.as_ref())));
+        networks.push((
+            &ids[network.code],
+            network_file(&network, (&icb_id(network.icb), &sub_icb_id(network.sub_icb)), &sub_icb_id, list.extracted, sizes.as_ref()),
+        ));
     }
     let extracted = list.extracted;
     networks.sort_by_key(|(id, _)| *id);
@@ -77,14 +80,14 @@ pub struct Imported {
 ///
 /// # Errors
 /// When the disk refuses. Every file is then whole or not there.
-pub fn write(plan: &Plan, into: &Path) -> io::Result<Imported> {
+pub fn write(files: &[(String, String)], into: &Path) -> io::Result<Imported> {
     let mut imported = Imported::default();
     let about = |path: &Path, error: io::Error| io::Error::new(error.kind(), format!("cannot write `{}`: {error}", path.display()));
     fs::create_dir_all(into).map_err(|error| about(into, error))?;
     // All texts are on the disk before the first of them gets its name.
     let neighbour = tempfile::Builder::new().prefix(".import-").tempdir_in(into).map_err(|error| about(into, error))?;
     let mut waiting = Vec::new();
-    for (n, (path, text)) in plan.files.iter().enumerate() {
+    for (n, (path, text)) in files.iter().enumerate() {
         let target = into.join(path);
         if target.symlink_metadata().is_ok() {
             imported.left_alone += 1;
@@ -170,12 +173,20 @@ fn heading(extracted: Date, what: &str) -> String {
 const LICENCE: &str = "Contains information from NHS England, licensed under the current version of the Open Government Licence.";
 
 /// The file of a network that is not in the handbook yet: its posts are vacant.
-pub(crate) fn network_file(network: &ListedNetwork<'_>, extracted: Date, sizes: Option<&ListSizes>) -> String {
-    let ListedNetwork { code, name, icb, sub_icb, practices } = network;
+///
+/// `above` are the ids of its ICB and sub-ICB location, and `sub_icb_of` gives those of its practices.
+pub(crate) fn network_file(
+    network: &ListedNetwork<'_>,
+    above: (&str, &str),
+    sub_icb_of: &dyn Fn(&Named) -> String,
+    extracted: Date,
+    sizes: Option<&ListSizes>,
+) -> String {
+    let ListedNetwork { code, name, sub_icb, practices, .. } = network;
     let mut text = heading(extracted, "Names, codes and postcodes");
     let name = readable(name);
     let _ = writeln!(text, "code: {code}\nname: {}", quoted(if name.is_empty() { code } else { &name }));
-    let _ = writeln!(text, "icb: {}\nsub_icb: {}", icb_id(icb), sub_icb_id(sub_icb));
+    let _ = writeln!(text, "icb: {}\nsub_icb: {}", above.0, above.1);
     if let Some(sizes) = sizes {
         if sizes.extracted.is_none() {
             text.push_str("# The list sizes come from a second list that names no month; the date is that of the list of practices.\n");
@@ -189,7 +200,7 @@ pub(crate) fn network_file(network: &ListedNetwork<'_>, extracted: Date, sizes: 
             let _ = write!(text, ", postcode: {}", quoted(&practice.postcode));
         }
         if practice.sub_icb.code != sub_icb.code {
-            let _ = write!(text, ", sub_icb: {}", sub_icb_id(&practice.sub_icb));
+            let _ = write!(text, ", sub_icb: {}", sub_icb_of(&practice.sub_icb));
         }
         if let Some(size) = sizes.and_then(|sizes| sizes.of.get(&practice.code)) {
             let _ = write!(text, ", list_size: {size}");
@@ -265,11 +276,11 @@ impl Organisations {
     }
 }
 
-fn icb_id(icb: &Named) -> String {
+pub(crate) fn icb_id(icb: &Named) -> String {
     slug(&short(&icb.name))
 }
 
-fn sub_icb_id(sub_icb: &Named) -> String {
+pub(crate) fn sub_icb_id(sub_icb: &Named) -> String {
     format!("sub-icb-{}", sub_icb.code.to_ascii_lowercase())
 }
 
@@ -494,9 +505,9 @@ mod tests {
         std::fs::create_dir_all(into.join("networks/severn-bridge")).unwrap();
         std::fs::write(into.join("networks/severn-bridge/network.yaml"), "name: Ours\n").unwrap();
         let plan = planned(&[]);
-        assert_eq!(write(&plan, &into).unwrap(), Imported { written: 6, left_alone: 1 });
+        assert_eq!(write(&plan.files, &into).unwrap(), Imported { written: 6, left_alone: 1 });
         assert_eq!(std::fs::read_to_string(into.join("networks/severn-bridge/network.yaml")).unwrap(), "name: Ours\n");
-        assert_eq!(write(&plan, &into).unwrap(), Imported { written: 0, left_alone: 7 });
+        assert_eq!(write(&plan.files, &into).unwrap(), Imported { written: 0, left_alone: 7 });
         let mut names: Vec<String> = std::fs::read_dir(&into).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         assert_eq!(names, ["handbook.yaml", "networks", "organisations.yaml"]);

@@ -22,6 +22,7 @@ pub mod session;
 pub mod who;
 pub mod editing;
 pub mod import;
+pub mod reconcile;
 pub mod scaffold;
 pub mod cli;
 pub mod embedded;
