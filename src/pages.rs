@@ -20,6 +20,7 @@ mod review;
 mod site;
 mod place;
 mod words;
+mod workload;
 
 #[cfg(test)]
 pub(crate) mod testing;

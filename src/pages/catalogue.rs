@@ -1,6 +1,6 @@
 //! Pages of responsibilities and roles, with every network's holder.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::posts::every;
@@ -112,13 +112,16 @@ pub(super) fn role(place: &Place<'_, '_>, at: u32) -> View {
         if rank < 3 { answers_for.push(entry.into()) } else { earlier.push(entry.into()) }
     }
     let posts = posts_of_role(place, at, is_needed);
-    let prose_html =
-        without_anchors(lower_headings(&place.prose(role.file, &role.prose, ""), 1), ["who", "what", "answers-for", "earlier", "guidance", "details"]);
+    let prose_html = without_anchors(
+        lower_headings(&place.prose(role.file, &role.prose, ""), 1),
+        ["who", "outside", "what", "answers-for", "earlier", "guidance", "details"],
+    );
     View::Role(Box::new(view::Role {
         page,
         prose_html,
         counts: posts.counts,
         networks: posts.groups,
+        outside: super::workload::everywhere(place, at),
         answers_for,
         earlier,
         guidance: guidance(place, this),
@@ -261,7 +264,7 @@ impl Answers {
         let duty = Duty::Catalogue(at);
         let few = desk.handbook.networks.len() <= MANY_NETWORKS;
         let mut answers = Self::default();
-        answers.groups = by_icb(place, |n| match desk.links.answers.of(n, duty).filter(|answer| answer.in_use) {
+        answers.groups = answer_groups(by_icb(place, |n| match desk.links.answers.of(n, duty).filter(|answer| answer.in_use) {
             Some(answer) => {
                 answers.in_use += 1;
                 answers.unheld += usize::from(matches!(answer.accountable, Accountable::Nobody | Accountable::Choice(_)));
@@ -274,7 +277,7 @@ impl Answers {
                 answers.unused.push(n);
                 Vec::new()
             }
-        });
+        }));
         answers
     }
 
@@ -313,12 +316,12 @@ fn all_of(networks: usize) -> String {
     }
 }
 
-/// Rows of the networks at work, by ICB; one group without a title where there is one ICB.
-fn by_icb(place: &Place<'_, '_>, mut rows: impl FnMut(u32) -> Vec<AnswerRow>) -> Vec<AnswerGroup> {
+/// Rows of the networks at work, by ICB with an anchor and a title; one group without a title where there is one ICB.
+pub(super) fn by_icb<R>(place: &Place<'_, '_>, mut rows: impl FnMut(u32) -> Vec<R>) -> Vec<(String, String, Vec<R>)> {
     let desk = place.desk;
-    let mut groups: Vec<AnswerGroup> = Vec::new();
+    let mut groups: Vec<(String, String, Vec<R>)> = Vec::new();
     for (icb, networks) in &desk.by_icb {
-        let rows: Vec<AnswerRow> = networks.iter().copied().filter(|&n| is_open(desk.network(n))).flat_map(&mut rows).collect();
+        let rows: Vec<R> = networks.iter().copied().filter(|&n| is_open(desk.network(n))).flat_map(&mut rows).collect();
         if rows.is_empty() {
             continue;
         }
@@ -329,14 +332,18 @@ fn by_icb(place: &Place<'_, '_>, mut rows: impl FnMut(u32) -> Vec<AnswerRow>) ->
             }
             None => ("icb-none".to_owned(), "No integrated care board recorded".to_owned()),
         };
-        groups.push(AnswerGroup { id, title, rows });
+        groups.push((id, title, rows));
     }
     // By name, and those without an ICB last.
-    groups.sort_by_cached_key(|group| (group.id == "icb-none", group.title.clone(), group.id.clone()));
-    if let [only] = groups.as_mut_slice() {
-        only.title.clear();
+    groups.sort_by_cached_key(|(id, title, _)| (id == "icb-none", title.clone(), id.clone()));
+    if let [(_, title, _)] = groups.as_mut_slice() {
+        title.clear();
     }
     groups
+}
+
+fn answer_groups(groups: Vec<(String, String, Vec<AnswerRow>)>) -> Vec<AnswerGroup> {
+    groups.into_iter().map(|(id, title, rows)| AnswerGroup { id, title, rows }).collect()
 }
 
 /// One network's answer as a row.
@@ -469,14 +476,7 @@ struct Posts {
 fn posts_of_role(place: &Place<'_, '_>, at: u32, is_needed: bool) -> Posts {
     let desk = place.desk;
     let few = desk.handbook.networks.len() <= MANY_NETWORKS;
-    let mut posts: HashMap<u32, Vec<u32>> = HashMap::new();
-    for from in linked_by(place, Thing::Role(at), Relation::IsOfRole) {
-        if let Thing::Post(n, at) = from
-            && answers::exists(&desk.network(n).facts.posts[at as usize].1, desk.today)
-        {
-            posts.entry(n).or_default().push(at);
-        }
-    }
+    let posts = posts_of(place, at);
     let (mut total, mut held, mut vacant) = (0, 0, 0);
     let groups = by_icb(place, |n| {
         total += 1;
@@ -508,7 +508,21 @@ fn posts_of_role(place: &Place<'_, '_>, at: u32, is_needed: bool) -> Posts {
             ));
         }
     }
-    Posts { groups, counts }
+    Posts { groups: answer_groups(groups), counts }
+}
+
+/// The posts of a role that exist today, by network.
+pub(super) fn posts_of(place: &Place<'_, '_>, role: u32) -> BTreeMap<u32, Vec<u32>> {
+    let desk = place.desk;
+    let mut posts: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for from in linked_by(place, Thing::Role(role), Relation::IsOfRole) {
+        if let Thing::Post(n, at) = from
+            && answers::exists(&desk.network(n).facts.posts[at as usize].1, desk.today)
+        {
+            posts.entry(n).or_default().push(at);
+        }
+    }
+    posts
 }
 
 /// Responsibilities of the catalogue whose usual holder is a role, in its order.

@@ -9,6 +9,7 @@
 pub(super) mod ahead;
 pub(super) mod measure;
 pub(super) mod risks;
+pub(super) mod share;
 pub(super) mod team;
 pub(super) mod terms;
 pub(super) mod voices;

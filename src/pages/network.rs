@@ -13,9 +13,7 @@ use super::lists::{current_practices, is_core, patients, posts_of_role, status_t
 use super::posts::{self, Holder};
 use super::prose;
 use super::view::{self, Link, Part, Shared, Tag, View};
-use super::{
-    Desk, Facts, PageKey, Place, count, date, day_of, is_unreachable, lower_first, number, sessions_of, text_of, thousands, upper_first, without_anchors,
-};
+use super::{Desk, Facts, PageKey, Place, count, date, day_of, is_unreachable, lower_first, sessions_of, text_of, thousands, upper_first, without_anchors};
 use crate::document::prose::slug;
 use crate::document::record::Loc;
 use crate::links::answers::{self, UsualHolder};
@@ -840,17 +838,7 @@ impl<'p, 'd, 'a> Front<'p, 'd, 'a> {
     }
 
     fn indicators(&self) -> Vec<view::Indicator> {
-        let indicators = self.facts.indicators.iter().map(|item| view::Indicator {
-            id: format!("indicator-{}", slug(&item.id.value)),
-            title: item.title.value.clone(),
-            year: item.year.as_ref().map_or(String::new(), |year| year.value.to_string()),
-            points: item.points.map_or(String::new(), number),
-            owner: self.place.reference(item.owner.as_ref()),
-            target: item.target.map_or(String::new(), number),
-            latest: item.latest.as_ref().map_or(String::new(), |latest| number(latest.value)),
-            latest_on: item.latest.as_ref().map_or(String::new(), |latest| date(latest.on.value)),
-        });
-        indicators.collect()
+        self.facts.indicators.iter().map(|item| posts::indicator(self.place, item)).collect()
     }
 
     fn conflicts_policy(&self) -> Option<view::Fact> {

@@ -514,7 +514,12 @@ fn measure(measure: &Measure, objective: &str) -> view::Measure {
     }
 }
 
-fn funding(place: &Place<'_, '_>, item: &Funding) -> view::Funding {
+/// Whether money is still to be had, rather than won, lost or closed.
+pub(super) fn is_sought(item: &Funding) -> bool {
+    !item.status.as_ref().is_some_and(|status| matches!(status.value, FundingStatus::Won | FundingStatus::Lost | FundingStatus::Closed))
+}
+
+pub(super) fn funding(place: &Place<'_, '_>, item: &Funding) -> view::Funding {
     let desk = place.desk;
     let status = item.status.as_ref().map(|status| status.value);
     let is_late = item.deadline.as_ref().is_some_and(|deadline| deadline.value < desk.today);

@@ -9,6 +9,7 @@ use super::lists::{is_core, is_member};
 use super::network::{core_practices, due_state, focus_area};
 use super::view::{self, Link, LinkGroup, Part, Shared, Tag, View};
 use super::{Facts, Place, UNNAMED, count, date, day_of, is_unreachable, lower_first, number, sessions_of, text_of, thousands, upper_first};
+use super::{papers, workload};
 use crate::document::prose::slug;
 use crate::document::record::Text;
 use crate::document::render;
@@ -144,15 +145,26 @@ pub(super) fn duty_in_full(place: &Place<'_, '_>, n: u32, answer: &Answer, part:
     };
     let focus = catalogue.map_or_else(|| says.and_then(|says| says.focus.as_ref()), |facts| facts.focus.as_ref());
     let written = desk.links.answers.written(n, answer.duty).first();
+    // Who answers for a thing sees who does it.
+    let (done_by, helped_by) = match says.filter(|_| part == Part::A) {
+        Some(says) => (named(place, &says.responsible), named(place, &says.support)),
+        None => (Vec::new(), Vec::new()),
+    };
     view::Duty {
         link: place.duty_link(n, answer.duty),
         code: text_of(catalogue.and_then(|facts| facts.code.as_ref())),
         part,
         every: says.and_then(|says| says.every.as_ref()).map_or(String::new(), |cadence| every(cadence.value)),
         focus: focus.map_or("", |focus| focus_words(focus.value)),
+        helped_by: if done_by.is_empty() { helped_by } else { Vec::new() },
+        done_by,
         written_in: written.and_then(|written| place.written_link(written)).unwrap_or_default(),
         note: place.field_words(says.and_then(|says| says.note.as_ref())),
     }
+}
+
+fn named(place: &Place<'_, '_>, references: &[Text]) -> Vec<Link> {
+    references.iter().map(|reference| place.reference_or_words(Some(reference))).filter(|link| !link.is_empty()).collect()
 }
 
 /// "every quarter".
@@ -282,6 +294,20 @@ pub(super) fn commitment(place: &Place<'_, '_>, item: &crate::model::network::Co
             (None, None) => Tag::default(),
         },
         support: place.reference(item.support.as_ref()),
+    }
+}
+
+/// A number that somebody of the network watches.
+pub(super) fn indicator(place: &Place<'_, '_>, item: &crate::model::network::Indicator) -> view::Indicator {
+    view::Indicator {
+        id: format!("indicator-{}", slug(&item.id.value)),
+        title: item.title.value.clone(),
+        year: item.year.as_ref().map_or(String::new(), |year| year.value.to_string()),
+        points: item.points.map_or(String::new(), number),
+        owner: place.reference(item.owner.as_ref()),
+        target: item.target.map_or(String::new(), number),
+        latest: item.latest.as_ref().map_or(String::new(), |latest| number(latest.value)),
+        latest_on: item.latest.as_ref().map_or(String::new(), |latest| date(latest.on.value)),
     }
 }
 
@@ -578,6 +604,7 @@ pub(super) fn post(place: &Place<'_, '_>, n: u32, at: u32) -> View {
     let holders = answers::holders(desk.handbook, desk.links, post, desk.today);
     let (answers_for, takes_part) = duties(place, n, Holder::Post(at));
     let has_ended = !answers::exists(post, desk.today);
+    let is_this = |reference: Option<&Text>| reference.and_then(|reference| desk.links.of(reference)) == Some(this);
     let seat = view::Seat { contact: place.contact(post.contact.as_ref()), ..place.seat_of_post(n, at) };
     View::Post(Box::new(view::Post {
         page,
@@ -585,6 +612,9 @@ pub(super) fn post(place: &Place<'_, '_>, n: u32, at: u32) -> View {
         ended: post.ended.as_ref().filter(|_| has_ended).map_or(String::new(), |ended| format!("This post ended on {}", date(ended.value))),
         seat: if has_ended { view::Seat { vacant: String::new(), ..seat } } else { seat },
         role: role.map_or(Link::default(), |role| place.link(Thing::Role(role))),
+        halves: workload::halves(place, n, at, &answers_for),
+        workload: if has_ended { None } else { workload::workload(place, n, at) },
+        partners: if has_ended { Vec::new() } else { workload::partners(place, n, at, role) },
         answers_for,
         takes_part,
         before: holders.before.iter().map(|term| place.holder(term)).collect(),
@@ -597,6 +627,21 @@ pub(super) fn post(place: &Place<'_, '_>, n: u32, at: u32) -> View {
         release: post.release.iter().filter_map(|release| released(place, release, place.reference(release.to.as_ref()))).collect(),
         taking_over: taking_over(place, n, at),
         development: development(place, post),
+        commitments: network
+            .facts
+            .commitments
+            .iter()
+            .filter(|item| item.done.is_none() && is_this(item.support.as_ref()))
+            .map(|item| commitment(place, item))
+            .collect(),
+        indicators: network.facts.indicators.iter().filter(|item| is_this(item.owner.as_ref())).map(|item| indicator(place, item)).collect(),
+        funding: network
+            .strategy
+            .iter()
+            .flat_map(|strategy| &strategy.facts.funding)
+            .filter(|item| papers::is_sought(item) && is_this(item.owner.as_ref()))
+            .map(|item| papers::funding(place, item))
+            .collect(),
         also: groups_of_post(place, n, at),
         note_html: place.field_html(post.note.as_ref()),
     }))
@@ -649,13 +694,6 @@ pub(super) fn post_facts(place: &Place<'_, '_>, n: u32, at: u32, role: Option<u3
             text.push_str(if text.is_empty() { "Paid for by" } else { ", paid for by" });
         }
         facts.line("Protected time", upper_first(&text), vec![payer]);
-    }
-    if let Some(share) = &post.external_share {
-        let now = share.now.map_or(String::new(), |now| format!("{}% now", number(now)));
-        let target = share.target.map_or(String::new(), |target| format!("{}% wanted", number(target)));
-        let by = share.by.as_ref().filter(|_| share.target.is_some()).map_or(String::new(), |by| format!(" by {}", date(by.value)));
-        let text = [now, target].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-        facts.text("Share of the work outside the network", format!("{text}{by}"));
     }
     facts.text("The post ends on", day_of(post.ended.as_ref().filter(|ended| ended.value >= desk.today)));
     facts.0
@@ -745,6 +783,18 @@ fn ask_lmc(place: &Place<'_, '_>, n: u32) -> Option<view::Seat> {
             ..view::Seat::default()
         }),
     }
+}
+
+/// The share of a post's work that looks outwards, where a list of facts is all there is room for.
+pub(super) fn outside_fact(post: &crate::model::network::Post) -> Option<view::Fact> {
+    let share = post.external_share.as_ref()?;
+    let now = share.now.map_or(String::new(), |now| format!("{}% now", number(now)));
+    let target = share.target.map_or(String::new(), |target| format!("{}% wanted", number(target)));
+    let by = share.by.as_ref().filter(|_| share.target.is_some()).map_or(String::new(), |by| format!(" by {}", date(by.value)));
+    let text = [now, target].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let mut facts = Facts::default();
+    facts.text("Share of the work outside the network", format!("{text}{by}"));
+    facts.0.pop()
 }
 
 fn with_capital(link: Link) -> Link {
@@ -849,10 +899,6 @@ fn groups_of_post(place: &Place<'_, '_>, n: u32, at: u32) -> Vec<LinkGroup> {
                 groups.add("Milestones to reach", place.link_as(Thing::Objective(n, at as u32), milestone.title.value.clone()));
             }
         }
-        for item in strategy.facts.funding.iter().filter(|item| is_this(item.owner.as_ref())) {
-            let href = place.to(&format!("networks/{}/strategy.html#funding", network.id));
-            groups.add("Sees to funding", Link { href, text: item.title.value.clone() });
-        }
     }
     for item in network.strategy.iter().flat_map(|strategy| &strategy.facts.risks).filter(|item| is_this(item.owner.as_ref())) {
         let href = place.to(&format!("networks/{}/strategy.html#risks", network.id));
@@ -868,12 +914,6 @@ fn groups_of_post(place: &Place<'_, '_>, n: u32, at: u32) -> Vec<LinkGroup> {
         }
         if network.facts.neighbourhood_team.as_ref().is_some_and(|team| is_this(team.lead.as_ref())) {
             groups.add("Leads", here("neighbourhood-team", "The neighbourhood team"));
-        }
-        for item in network.facts.commitments.iter().filter(|item| item.done.is_none() && is_this(item.support.as_ref())) {
-            groups.add("Helps practices to", here(&commitment_anchor(item), &item.what.value));
-        }
-        for item in network.facts.indicators.iter().filter(|item| is_this(item.owner.as_ref())) {
-            groups.add("Watches", here(&format!("indicator-{}", slug(&item.id.value)), &item.title.value));
         }
         if network.facts.conflicts_policy.as_ref().is_some_and(|policy| is_this(policy.lead.as_ref())) {
             groups.add("Leads", here("conflicts", "The handling of conflicts of interest"));

@@ -208,7 +208,12 @@ fn posts(place: &Place<'_, '_>, n: u32, seats: Vec<Shared<view::Seat>>) -> Vec<v
     let posts = order.into_iter().map(|at| view::PrintedPost {
         id: anchor_of(place, Thing::Post(n, at)),
         seat: seats[at as usize].clone(),
-        facts: [posts::post_facts(place, n, at, None), posts::appointment(place, n, at, None)].concat(),
+        facts: [
+            posts::post_facts(place, n, at, None),
+            posts::appointment(place, n, at, None),
+            posts::outside_fact(&facts.posts[at as usize].1).into_iter().collect(),
+        ]
+        .concat(),
         note_html: place.field_html(facts.posts[at as usize].1.note.as_ref()),
     });
     posts.collect()

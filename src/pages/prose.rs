@@ -6,6 +6,7 @@ use super::lists::{self, posts_of_role};
 use super::view::{self, Fact, Link, LinkGroup, ListEntry, ListGroup, Tag, View};
 use super::{MANY_NETWORKS, PageKey, Place, count, date, without_anchors, words_or};
 use crate::document::record::Text;
+use crate::links::answers::{self, UsualHolder};
 use crate::links::{Relation, Target, Thing};
 use crate::model::page::Status;
 use crate::model::{Handbook, Page, Tree, words_of};
@@ -226,7 +227,7 @@ fn other(place: &Place<'_, '_>, item: &Page, this: Thing, section: &'static str,
     page.summary = summary(item.facts.summary.as_ref());
     page.contents = place.headings(&item.prose);
     frame_of(place, item, this, &mut page);
-    View::Prose(Box::new(view::Prose { page, prose_html: place.prose(item.file, &item.prose, ""), facts: details(place, item) }))
+    View::Prose(Box::new(view::Prose { page, prose_html: place.prose(item.file, &item.prose, ""), facts: details_with_audience(place, item) }))
 }
 
 fn topic_page(place: &Place<'_, '_>, item: &Page, topic: &Topic) -> View {
@@ -289,6 +290,8 @@ fn guidance(place: &Place<'_, '_>, item: &Page, at: u32) -> View {
         matters: matters(place, item),
         sources,
         attribution: summary(item.facts.attribution.as_ref()),
+        audience: audience(place, item),
+        for_practices: for_practices(place, item, this),
         facts: details(place, item),
         previous: neighbour(-1).unwrap_or_default(),
         next: neighbour(1).unwrap_or_default(),
@@ -324,16 +327,50 @@ fn matters(place: &Place<'_, '_>, item: &Page) -> Vec<LinkGroup> {
     [group("Responsibilities it explains", duties), group("Roles it explains", roles), group("It also explains", others)].into_iter().flatten().collect()
 }
 
+/// The roles a page is written for.
+fn audience(place: &Place<'_, '_>, item: &Page) -> Vec<Link> {
+    item.facts.audience.iter().map(|role| place.reference_or_words(Some(role))).filter(|link| !link.is_empty()).collect()
+}
+
+/// What a page means for practices: its own words about it, and what practices answer for among what it explains or names.
+fn for_practices(place: &Place<'_, '_>, item: &Page, this: Thing) -> Option<view::ForPractices> {
+    // The anchor that an author gives, and the one that the usual heading has by itself.
+    const ANCHORS: [&str; 2] = ["for-practices", "what-this-means-for-practices"];
+    let desk = place.desk;
+    if item.facts.audience.iter().all(|role| role.value.trim_start_matches("role:") != "practice-manager") {
+        return None;
+    }
+    let heading = place.headings(&item.prose).into_iter().find(|heading| ANCHORS.contains(&heading.id.as_str()));
+    let duties: Vec<Link> = (0..)
+        .zip(&desk.handbook.responsibilities)
+        .filter(|(_, duty)| answers::usual_holder(desk.links, duty) == UsualHolder::Practices)
+        .map(|(at, _)| Thing::Responsibility(at))
+        .filter(|duty| desk.links.to(*duty).iter().any(|backlink| backlink.from == this))
+        .map(|duty| place.link(duty))
+        .collect();
+    if heading.is_none() && duties.is_empty() {
+        return None;
+    }
+    let section = heading.map_or(Link::default(), |heading| Link { href: format!("#{}", heading.id), text: heading.text });
+    Some(view::ForPractices { section, duties })
+}
+
+fn details_with_audience(place: &Place<'_, '_>, item: &Page) -> Vec<Fact> {
+    let mut details = details(place, item);
+    let audience = audience(place, item);
+    if !audience.is_empty() {
+        let author = details.iter().take_while(|fact| fact.label == "Author").count();
+        details.insert(author, Fact { label: "Written for".to_owned(), text: String::new(), links: audience });
+    }
+    details
+}
+
 fn details(place: &Place<'_, '_>, item: &Page) -> Vec<Fact> {
     let facts = &item.facts;
     let mut details = Vec::new();
     if let Some(author) = &facts.author {
         let link = place.reference_or_words(Some(author));
         details.push(Fact { label: "Author".to_owned(), text: String::new(), links: vec![link] });
-    }
-    let audience: Vec<Link> = facts.audience.iter().map(|role| place.reference_or_words(Some(role))).collect();
-    if !audience.is_empty() {
-        details.push(Fact { label: "Written for".to_owned(), text: String::new(), links: audience });
     }
     if let Some(years) = &facts.years {
         details.push(Fact { label: "Contract years".to_owned(), text: years_in_words(years), links: Vec::new() });
@@ -485,4 +522,36 @@ pub(super) fn progress(place: &Place<'_, '_>, n: u32, list: &crate::model::Check
         (late, _) => Tag { text: format!("{} late", count(late, "step", "steps")), tone: "bad" },
     };
     view::Progress { link: Link::default(), started: started.map_or(String::new(), date), done, total: steps.len(), state, steps }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::pages::testing::Site;
+
+    const DUTIES: [(&str, &str); 3] = [
+        ("roles/practice-manager.md", "---\ntitle: Practice manager\n---\n"),
+        ("responsibilities/own-promises.md", "---\ntitle: Keep promises\nrole: practices\n---\n"),
+        ("responsibilities/rooms.md", "---\ntitle: Lend rooms\nrole: practices\n---\n"),
+    ];
+
+    fn site(page: &str) -> Site {
+        let mut files = DUTIES.to_vec();
+        files.push(("guidance/change.md", page));
+        Site::new(&files)
+    }
+
+    #[test]
+    fn a_page_for_practice_managers_says_what_concerns_practices() {
+        site("---\ntitle: Change\nabout: [own-promises]\naudience: [practice-manager]\n---\n\nLend [[rooms|a room]].\n\n## What changes for you {#for-practices}\n\nMuch.\n")
+            .page("guidance/change.html")
+            .shows("Change For Practice manager")
+            .shows("For practices What changes for you Of what this page is about, practices answer for Keep promises and Lend rooms.")
+            .holds("href=\"#for-practices\"");
+    }
+
+    #[test]
+    fn a_page_for_others_has_no_box_for_practices() {
+        let page = site("---\ntitle: Change\nabout: [own-promises]\n---\n\n## Much {#for-practices}\n\nAll.\n");
+        page.page("guidance/change.html").hides("For practices").shows("Keep promises");
+    }
 }

@@ -578,6 +578,10 @@ pub struct Duty {
     pub every: String,
     /// "External", "Internal", "Internal and external".
     pub focus: &'static str,
+    /// Who does the work, where this post answers for it and others do it.
+    pub done_by: Vec<Link>,
+    /// Who helps, where this post answers for it and nobody else does the work.
+    pub helped_by: Vec<Link>,
     /// Where it is written, if anywhere.
     #[serde(serialize_with = "link_if_any")]
     pub written_in: Link,
@@ -1189,6 +1193,18 @@ pub struct Post {
     /// The role it is one of.
     pub role: Link,
     pub answers_for: Vec<Shared<Duty>>,
+    /// The same by the nature of the work, where it answers for both kinds; else empty.
+    pub halves: Vec<DutyHalf>,
+    /// How its work divides; `None` where it answers for little.
+    pub workload: Option<Workload>,
+    /// Posts it works with, as its role says, those with the most in common first.
+    pub partners: Vec<Partner>,
+    /// What practices agreed to do and have not done, where this post helps.
+    pub commitments: Vec<Commitment>,
+    /// Numbers it watches.
+    pub indicators: Vec<Indicator>,
+    /// Money and support it looks for.
+    pub funding: Vec<Funding>,
     pub takes_part: Vec<Shared<Duty>>,
     /// Holders before, the latest first.
     pub before: Vec<Holder>,
@@ -1220,7 +1236,10 @@ impl Post {
         shown(&[
             (true, "holders", "Held by"),
             (true, "answers-for", "Answers for"),
+            (self.workload.is_some(), "workload", "How the work divides"),
             (!self.takes_part.is_empty(), "takes-part", "Takes part in"),
+            (!self.partners.is_empty(), "partners", "Works closely with"),
+            (!self.commitments.is_empty() || !self.indicators.is_empty() || !self.funding.is_empty(), "watches", "Keeps an eye on"),
             (!self.also.is_empty(), "also", "Leads and speaks for"),
             (!self.release.is_empty() || !self.taking_over.is_empty(), "release", "Handing over"),
             (!self.development.is_empty(), "development", "Support and development"),
@@ -1229,6 +1248,63 @@ impl Post {
             (!self.facts.is_empty(), "details", "Details"),
         ])
     }
+}
+
+/// What a post answers for, of one nature.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct DutyHalf {
+    /// "Strategic", "Operational", "Not said which".
+    pub title: &'static str,
+    pub duties: Vec<Shared<Duty>>,
+}
+
+/// How the work of a post divides.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct Workload {
+    /// "16 responsibilities: 11 strategic to 5 operational."
+    pub counts: String,
+    /// "20 responsibilities, answered for or done, in 5 sessions a week: 4 for each session."; empty where no sessions
+    /// are recorded.
+    pub load: String,
+    /// Who does what it answers for.
+    pub rows: Vec<WorkloadRow>,
+    /// Nobody else has a part in anything it answers for.
+    pub all_alone: bool,
+    /// What nobody else has a part in; empty where that is all of it.
+    pub alone: Vec<Shared<Link>>,
+    /// Where the work looks; `None` where no focus is recorded.
+    pub outside: Option<Outside>,
+}
+
+/// A number of responsibilities by who does them.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct WorkloadRow {
+    /// "Answers for it; others do the work", "Does it, with help", "Does it alone".
+    pub label: &'static str,
+    pub strategic: usize,
+    pub operational: usize,
+    pub all: usize,
+}
+
+/// Where the work of a post looks: into the network or out of it.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct Outside {
+    /// "Of 16 responsibilities, 6 look outside the network and 2 both ways: 50%."
+    pub counts: String,
+    /// "45% of the time now, 60% wanted by 31 March 2027."; empty where the network records none.
+    pub plan: String,
+    /// "Reached", "15 points to go", "Far to go", "Not reached by its date"; may be empty.
+    pub state: Tag,
+    /// The share as a bar with its target; what is counted where the network records none.
+    pub share_svg: String,
+}
+
+/// A post that another works with.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct Partner {
+    pub seat: Seat,
+    /// Responsibilities in which both have a part.
+    pub together: Vec<Shared<Link>>,
 }
 
 /// A responsibility that moves from one post to another.
@@ -1677,6 +1753,8 @@ pub struct Role {
     pub networks: Vec<AnswerGroup>,
     /// "Held in 5 of 6 networks; 1 is vacant."
     pub counts: String,
+    /// How much of the work looks outwards in every network; `None` where no network records it.
+    pub outside: Option<OutsideEverywhere>,
     /// What it usually answers for in the handbook's contract year.
     pub answers_for: Vec<Shared<Duty>>,
     /// What it used to answer for.
@@ -1692,6 +1770,7 @@ impl Role {
         let mut headings = shown(&[(!self.networks.is_empty(), "who", "Who holds it")]);
         headings.extend(groups_of_networks(&self.networks));
         headings.extend(shown(&[
+            (self.outside.is_some(), "outside", "Work outside the network"),
             (!self.prose_html.is_empty(), "what", "What it is for"),
             (!self.answers_for.is_empty(), "answers-for", "Usually answers for"),
             (!self.earlier.is_empty(), "earlier", "Used to answer for"),
@@ -1700,6 +1779,40 @@ impl Role {
         ]));
         headings
     }
+}
+
+/// How much of the work of a role looks outwards, in every network.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct OutsideEverywhere {
+    /// "Recorded in 4 of 6 networks. On average 41% of the time looks outside the network now."
+    pub counts: String,
+    /// Posts that have far to go or are late, by the names of their networks.
+    pub far: Vec<Link>,
+    /// By ICB; one group without a title where there is one ICB.
+    pub groups: Vec<OutsideGroup>,
+}
+
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct OutsideGroup {
+    pub title: String,
+    pub rows: Vec<OutsideRow>,
+}
+
+/// One network's row. Where there are many networks, those that record nothing are left out.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct OutsideRow {
+    pub network: Link,
+    /// Share of the post's responsibilities that look outwards: "50%".
+    pub duties: String,
+    /// Share of the time: "45%"; empty where it is not recorded.
+    pub now: String,
+    pub target: String,
+    /// "31 March 2027".
+    pub by: String,
+    /// Time that is kept free: "1 session a week"; empty where none is recorded.
+    pub protected: String,
+    pub state: Tag,
+    pub share_svg: String,
 }
 
 // ---------------------------------------------------------------------------------------
@@ -1878,11 +1991,25 @@ pub struct Guidance {
     pub matters: Vec<LinkGroup>,
     pub sources: Vec<Source>,
     pub attribution: String,
-    /// Author, audience, contract years.
+    /// Roles it is written for.
+    pub audience: Vec<Link>,
+    /// What concerns practices, on pages written for practice managers; `None` where nothing is marked.
+    pub for_practices: Option<ForPractices>,
+    /// Author, contract years.
     pub facts: Vec<Fact>,
     /// Neighbours in the same topic.
     pub previous: Link,
     pub next: Link,
+}
+
+/// What a page of guidance means for practices.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct ForPractices {
+    /// The page's own words about it, under a heading "What this means for practices" or one with the anchor
+    /// `for-practices`; may be empty.
+    pub section: Link,
+    /// What practices answer for, among the responsibilities that the page explains or names.
+    pub duties: Vec<Link>,
 }
 
 #[derive(Debug, Clone, Default, Hash, Serialize)]

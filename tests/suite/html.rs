@@ -96,6 +96,21 @@ impl Page {
         let text: String = self.texts.iter().filter(|(at, _)| self.within(*at, |element| element.name == name)).map(|(_, text)| text.as_str()).collect();
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
+
+    /// The text inside one element, white space made single.
+    pub fn text_within(&self, at: usize) -> String {
+        let is_inside = |mut here: usize| loop {
+            if here == at {
+                return true;
+            }
+            match self.elements[here].parent {
+                Some(parent) => here = parent,
+                None => return false,
+            }
+        };
+        let text: String = self.texts.iter().filter(|(here, _)| is_inside(*here)).map(|(_, text)| text.as_str()).collect();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
 }
 
 fn words(bytes: &[u8]) -> String {

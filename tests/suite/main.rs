@@ -14,6 +14,7 @@ mod main_parts;
 mod mutations;
 mod print;
 mod reading;
+mod rows;
 mod same_bytes;
 mod site;
 mod theme_guide;
