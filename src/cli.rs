@@ -22,7 +22,8 @@ use jiff::civil::Date;
 
 use crate::checks::{self, RULES};
 use crate::diagnostic::{self, Diagnostic, Findings, Format, Severity};
-use crate::document::record::{Text, parse_date};
+use crate::diff;
+use crate::document::record::{ContractYear, Text, parse_date};
 use crate::import;
 use crate::model::settings::Edition;
 use crate::model::thousands;
@@ -55,6 +56,9 @@ enum Command {
     Check(Check),
     /// Answer who is responsible for something, and where that is written
     Who(Who),
+    /// Tell what a new contract year changes, and for whom
+    #[command(after_long_help = diff::JSON)]
+    Diff(Diff),
     /// Begin a small handbook in an empty folder
     Init {
         /// The folder
@@ -225,6 +229,24 @@ struct Who {
     format: AnswerFormat,
 }
 
+#[derive(Debug, Args)]
+struct Diff {
+    /// The earlier contract year, such as 2025/26
+    #[arg(value_name = "YEAR", value_parser = diff::parse_year)]
+    from: ContractYear,
+    /// The later contract year, such as 2026/27
+    #[arg(value_name = "YEAR", value_parser = diff::parse_year)]
+    to: ContractYear,
+    #[command(flatten)]
+    handbook: Handbook,
+    /// Tell of one network alone, by its id
+    #[arg(long, value_name = "ID")]
+    network: Option<String>,
+    /// How the answer is printed
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Human)]
+    format: AnswerFormat,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum AnswerFormat {
     /// In words
@@ -338,6 +360,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Watch(arguments) => changing::watch(&arguments),
         Command::Check(arguments) => check(&arguments),
         Command::Who(arguments) => who(&arguments),
+        Command::Diff(arguments) => diff(&arguments),
         Command::Init { dir, publisher } => init(&dir, publisher),
         Command::New { kind, ids, content } => new(kind, &ids, &content),
         Command::Theme { name, files, content } => begin_theme(&name, &files, &content),
@@ -556,6 +579,26 @@ fn who(arguments: &Who) -> Result<Outcome, Trouble> {
         Err(NoAnswer::Nothing(near)) => {
             let hint = if near.is_empty() { String::new() } else { format!("; the nearest are: {}", near.join(", ")) };
             let _ = writeln!(io::stderr().lock(), "nothing in this handbook is called `{question}`{hint}");
+            Ok(Outcome::Findings)
+        }
+    }
+}
+
+fn diff(arguments: &Diff) -> Result<Outcome, Trouble> {
+    diff::in_order(arguments.from, arguments.to).map_err(Trouble)?;
+    let (snapshot, findings) = pipeline::load(&arguments.handbook.content, None)?;
+    let checked = pipeline::check(snapshot, findings, arguments.handbook.today(), &mut Memo::default());
+    match diff::compare(checked, arguments.handbook.edition, arguments.from, arguments.to, arguments.network.as_deref()) {
+        Ok(difference) => {
+            let text = match arguments.format {
+                AnswerFormat::Human => diff::in_words(&difference),
+                AnswerFormat::Json => serde_json::to_string_pretty(&difference)? + "\n",
+            };
+            say(&text).map(|()| Outcome::Clean)
+        }
+        Err(near) => {
+            let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let _ = writeln!(io::stderr().lock(), "no network has the id `{}`{hint}", arguments.network.as_deref().unwrap_or(""));
             Ok(Outcome::Findings)
         }
     }

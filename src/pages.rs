@@ -21,6 +21,7 @@ mod site;
 mod place;
 mod words;
 mod workload;
+mod years;
 
 #[cfg(test)]
 pub(crate) mod testing;
@@ -43,6 +44,7 @@ use crate::model::settings::Edition;
 pub use crate::model::thousands;
 use crate::model::{Handbook, Network, Page, Tree, months_after};
 use crate::source::{FileId, Snapshot};
+use crate::years::{ThenAndNow, Turn};
 use view::View;
 use words::{lower_headings, percent_path, without_anchors};
 
@@ -67,6 +69,8 @@ pub enum PageKey {
     Neighbourhood(u32),
     /// The catalogue.
     Responsibilities,
+    /// What each contract year changes.
+    Years,
     /// All roles.
     Roles,
     /// All guidance, by topic.
@@ -141,6 +145,10 @@ pub struct Overview {
     abbreviations: Abbreviations,
     /// Entries of the A–Z, sorted, made when the first page of it is.
     a_to_z: OnceLock<Vec<lists::AzItem>>,
+    /// What each contract year that the catalogue knows of changes, the earliest first; none where none changes anything.
+    pub turns: Vec<Turn>,
+    /// Roles whose list of responsibilities was written anew, with both lists.
+    then_and_now: HashMap<u32, ThenAndNow>,
     /// The pages of guidance by topic, for previous and next.
     topics: Vec<prose::Topic>,
     /// Names that more than one network bears.
@@ -206,6 +214,8 @@ impl Overview {
             findings_of_handbook,
             abbreviations,
             a_to_z: OnceLock::new(),
+            turns: years::turns(handbook, links),
+            then_and_now: years::all_then_and_now(handbook, links),
             topics: prose::topics(handbook),
             twin_names,
             parts: parts::Parts::new(handbook),
@@ -242,6 +252,7 @@ impl<'a> Desk<'a> {
             PageKey::Of(Thing::Home),
             PageKey::Networks,
             PageKey::Responsibilities,
+            PageKey::Years,
             PageKey::Roles,
             PageKey::Guidance,
             PageKey::Checklists,
@@ -374,6 +385,7 @@ impl<'a> Desk<'a> {
             "index" => PageKey::Of(Thing::Home),
             "networks/index" => PageKey::Networks,
             "responsibilities/index" => PageKey::Responsibilities,
+            "years" => PageKey::Years,
             "roles/index" => PageKey::Roles,
             "guidance/index" => PageKey::Guidance,
             "checklists/index" => PageKey::Checklists,
@@ -484,6 +496,7 @@ impl<'a> Desk<'a> {
             PageKey::Print(n) => print::print(&place, n),
             PageKey::Neighbourhood(at) => lists::neighbourhood(&place, at),
             PageKey::Responsibilities => catalogue::responsibilities(&place),
+            PageKey::Years => years::years(&place),
             PageKey::Roles => catalogue::roles(&place),
             PageKey::Guidance => prose::guidance_index(&place),
             PageKey::Checklists => prose::checklists(&place),
@@ -517,6 +530,9 @@ impl<'a> Desk<'a> {
             PageKey::Print(n) => self.in_network(n, "", "print"),
             PageKey::Neighbourhood(at) => format!("neighbourhoods/{}.html", slug(&self.neighbourhoods.get(at as usize)?.0)),
             PageKey::Responsibilities => "responsibilities/index.html".to_owned(),
+            // A catalogue without years has nothing to tell of them.
+            PageKey::Years if self.turns.is_empty() => return None,
+            PageKey::Years => "years.html".to_owned(),
             PageKey::Roles => "roles/index.html".to_owned(),
             PageKey::Guidance => "guidance/index.html".to_owned(),
             PageKey::Checklists => "checklists/index.html".to_owned(),

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::links::answers::{self, Accountable};
-use crate::links::{Duty, Links, Thing};
+use crate::links::{Answer, Duty, Links, Thing, Written};
 use crate::model::settings::Edition;
 use crate::model::{Handbook, edition};
 use crate::pages::{Desk, Overview, UNNAMED, count, date, is_open};
@@ -397,9 +397,12 @@ fn post_in_network(desk: &Desk<'_>, links: &Links, n: u32, at: u32, today: Date)
 }
 
 fn written(desk: &Desk<'_>, snapshot: &Snapshot, n: u32, duty: Duty) -> Vec<WrittenIn> {
-    desk.links
-        .answers
-        .written(n, duty)
+    places(desk, snapshot, desk.links.answers.written(n, duty))
+}
+
+/// Places in a network's own files, in words and with their lines.
+pub(crate) fn places(desk: &Desk<'_>, snapshot: &Snapshot, places: &[Written]) -> Vec<WrittenIn> {
+    places
         .iter()
         .map(|written| {
             // A place stated in `network.yaml` is the heading it names; a mention is its own line.
@@ -432,7 +435,18 @@ fn written(desk: &Desk<'_>, snapshot: &Snapshot, n: u32, duty: Duty) -> Vec<Writ
 
 fn duty_in_network(desk: &Desk<'_>, links: &Links, snapshot: &Snapshot, n: u32, duty: Duty, today: Date) -> Option<InNetwork> {
     let answer = links.answers.of(n, duty)?;
-    let mut found = match &answer.accountable {
+    let mut found = seat(desk, links, n, answer, today);
+    let titles = |things: &[Thing]| things.iter().map(|&thing| desk.title(thing)).collect::<Vec<_>>();
+    found.responsible = titles(&answer.responsible);
+    found.support = titles(&answer.support);
+    found.informed = titles(&answer.informed);
+    found.written_in = written(desk, snapshot, n, duty);
+    Some(found)
+}
+
+/// The one who answers, with the holders of the day.
+pub(crate) fn seat(desk: &Desk<'_>, links: &Links, n: u32, answer: &Answer, today: Date) -> InNetwork {
+    match &answer.accountable {
         Accountable::Post(at) => post_in_network(desk, links, n, *at, today),
         Accountable::Body(at) => InNetwork { answered_for_by: desk.title(Thing::Body(n, *at)), ..nobody(desk, n, "") },
         Accountable::Organisation(at) => {
@@ -447,13 +461,7 @@ fn duty_in_network(desk: &Desk<'_>, links: &Links, snapshot: &Snapshot, n: u32, 
         }
         Accountable::Choice(posts) => nobody(desk, n, &format!("{} could answer for it; the network has not chosen", count(posts.len(), "post", "posts"))),
         Accountable::Nobody => nobody(desk, n, if answer.in_use { "No one is recorded" } else { "Not in use here" }),
-    };
-    let titles = |things: &[Thing]| things.iter().map(|&thing| desk.title(thing)).collect::<Vec<_>>();
-    found.responsible = titles(&answer.responsible);
-    found.support = titles(&answer.support);
-    found.informed = titles(&answer.informed);
-    found.written_in = written(desk, snapshot, n, duty);
-    Some(found)
+    }
 }
 
 /// The answer as a person reads it.

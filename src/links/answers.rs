@@ -324,38 +324,74 @@ fn organisation(links: &Links, reference: Option<&Text>) -> Option<u32> {
 }
 
 fn answers_of(network: &Network, links: &Links, custom: &Custom) -> Vec<Answer> {
-    let Custom { catalogue, lmcs, today } = custom;
-    let facts = &network.facts;
-    let mut says_of: HashMap<u32, u32> = HashMap::new();
-    let mut own = Vec::new();
-    for (at, (id, says)) in facts.responsibilities.iter().enumerate() {
-        if says.title.is_some() {
-            own.push(at as u32);
-        } else if let Some(Thing::Responsibility(duty)) = links.of(id) {
-            says_of.insert(duty, at as u32);
+    let habits = Habits::of(network, links, custom);
+    let mut answers = Vec::with_capacity(custom.catalogue.len());
+    for (duty, (_, in_force, _)) in (0..).zip(&custom.catalogue) {
+        if *in_force || habits.says_of.contains_key(&duty) {
+            answers.push(habits.answer(duty));
         }
     }
-    let mut posts_by_role: HashMap<u32, Vec<u32>> = HashMap::new();
-    for (at, (id, post)) in facts.posts.iter().enumerate() {
-        if let Some(role) = role_of_post(links, id, post).filter(|_| exists(post, *today)) {
-            posts_by_role.entry(role).or_default().push(at as u32);
+    for at in 0..network.facts.responsibilities.len() as u32 {
+        if network.facts.responsibilities[at as usize].1.title.is_some() {
+            answers.push(answer(Duty::Own(at), Some(at), true, Accountable::Nobody, &network.facts, links, habits.bodies));
         }
     }
-    let board = facts.bodies.iter().position(|(id, body)| match &body.kind {
-        Some(kind) => kind.value == crate::model::network::BodyKind::Board,
-        None => id.value == "board",
-    });
-    let lmc = organisation(links, facts.lmc.as_ref()).or(if lmcs.len() == 1 { lmcs.first().copied() } else { None });
-    let icb = organisation(links, facts.icb.as_ref());
-    let payee = facts.nominated_payee.as_ref();
-    let mut answers = Vec::with_capacity(catalogue.len() + own.len());
-    for (duty, (usual, in_force, basis)) in catalogue.iter().enumerate() {
-        let says = says_of.get(&(duty as u32)).copied();
-        if says.is_none() && !in_force {
-            continue;
+    answers
+}
+
+/// The answers of a network for some responsibilities of the catalogue as if each were in force: in another contract year
+/// than the handbook's it is.
+pub fn in_any_year(links: &Links, network: &Network, duties: impl Iterator<Item = u32>) -> Vec<Answer> {
+    let habits = Habits::of(network, links, &links.answers.custom);
+    duties.filter(|duty| (*duty as usize) < habits.custom.catalogue.len()).map(|duty| habits.answer(duty)).collect()
+}
+
+/// What a network's answers rest on.
+struct Habits<'a> {
+    network: &'a Network,
+    links: &'a Links,
+    custom: &'a Custom,
+    /// Its entries about responsibilities of the catalogue.
+    says_of: HashMap<u32, u32>,
+    posts_by_role: HashMap<u32, Vec<u32>>,
+    /// The board, the LMC and the ICB.
+    bodies: (Option<usize>, Option<u32>, Option<u32>),
+}
+
+impl<'a> Habits<'a> {
+    fn of(network: &'a Network, links: &'a Links, custom: &'a Custom) -> Self {
+        let facts = &network.facts;
+        let mut says_of: HashMap<u32, u32> = HashMap::new();
+        for (at, (id, says)) in facts.responsibilities.iter().enumerate() {
+            if says.title.is_none()
+                && let Some(Thing::Responsibility(duty)) = links.of(id)
+            {
+                says_of.insert(duty, at as u32);
+            }
         }
+        let mut posts_by_role: HashMap<u32, Vec<u32>> = HashMap::new();
+        for (at, (id, post)) in facts.posts.iter().enumerate() {
+            if let Some(role) = role_of_post(links, id, post).filter(|_| exists(post, custom.today)) {
+                posts_by_role.entry(role).or_default().push(at as u32);
+            }
+        }
+        let board = facts.bodies.iter().position(|(id, body)| match &body.kind {
+            Some(kind) => kind.value == crate::model::network::BodyKind::Board,
+            None => id.value == "board",
+        });
+        let only_lmc = if custom.lmcs.len() == 1 { custom.lmcs.first().copied() } else { None };
+        let lmc = organisation(links, facts.lmc.as_ref()).or(only_lmc);
+        let icb = organisation(links, facts.icb.as_ref());
+        Self { network, links, custom, says_of, posts_by_role, bodies: (board, lmc, icb) }
+    }
+
+    fn answer(&self, duty: u32) -> Answer {
+        let (usual, _, basis) = &self.custom.catalogue[duty as usize];
+        let (board, lmc, icb) = self.bodies;
+        let facts = &self.network.facts;
+        let says = self.says_of.get(&duty).copied();
         let by_custom = match usual {
-            UsualHolder::Role(role) => match posts_by_role.get(role).map(Vec::as_slice) {
+            UsualHolder::Role(role) => match self.posts_by_role.get(role).map(Vec::as_slice) {
                 None | Some([]) => Accountable::Nobody,
                 Some([post]) => Accountable::Post(*post),
                 Some(posts) => Accountable::Choice(posts.to_vec()),
@@ -365,19 +401,15 @@ fn answers_of(network: &Network, links: &Links, custom: &Custom) -> Vec<Answer> 
             UsualHolder::Board => board.map_or(Accountable::Nobody, |at| Accountable::Body(at as u32)),
             UsualHolder::Lmc => lmc.map_or(Accountable::Nobody, Accountable::Organisation),
             UsualHolder::Icb => icb.map_or(Accountable::Nobody, Accountable::Organisation),
-            UsualHolder::Payee => match payee {
+            UsualHolder::Payee => match facts.nominated_payee.as_ref() {
                 None => Accountable::Nobody,
-                Some(payee) => organisation(links, payee.organisation.as_ref()).map_or(Accountable::Payee, Accountable::Organisation),
+                Some(payee) => organisation(self.links, payee.organisation.as_ref()).map_or(Accountable::Payee, Accountable::Organisation),
             },
             UsualHolder::Unknown => Accountable::Nobody,
         };
         let in_use = says.is_some() || *basis == Basis::Contract || by_custom != Accountable::Nobody;
-        answers.push(answer(Duty::Catalogue(duty as u32), says, in_use, by_custom, facts, links, (board, lmc, icb)));
+        answer(Duty::Catalogue(duty), says, in_use, by_custom, facts, self.links, self.bodies)
     }
-    for at in own {
-        answers.push(answer(Duty::Own(at), Some(at), true, Accountable::Nobody, facts, links, (board, lmc, icb)));
-    }
-    answers
 }
 
 fn answer(
@@ -464,7 +496,7 @@ pub(super) fn written_by(handbook: &Handbook, n: u32, part: &Part) -> WrittenBy 
 }
 
 /// The schedule whose text holds a heading of the agreement.
-fn schedule_at(handbook: &Handbook, page: Thing, anchor: Option<&str>) -> Option<Thing> {
+pub(crate) fn schedule_at(handbook: &Handbook, page: Thing, anchor: Option<&str>) -> Option<Thing> {
     let (Thing::Agreement(n), Some(anchor)) = (page, anchor) else { return None };
     let agreement = handbook.networks.get(n as usize)?.agreement.as_ref()?;
     let at = agreement.prose.headings.iter().position(|heading| heading.id == anchor)?;

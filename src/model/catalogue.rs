@@ -155,3 +155,20 @@ record! {
         may order: u32,
     }
 }
+
+impl ResponsibilityFacts {
+    /// Its place in lists: what its file says, then its code in parts that sort as people count: `BD 2` before `BD 10`,
+    /// `CD v` before `CD ix`; what has no code comes last.
+    pub fn place_in_lists(&self) -> (u32, bool, Vec<(u32, String)>) {
+        let roman = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
+        let part = |word: &str| {
+            let number = word.parse().ok().or_else(|| roman.iter().position(|roman| *roman == word).map(|at| at as u32 + 1));
+            match number {
+                Some(number) => (number, String::new()),
+                None => (u32::MAX, word.to_owned()),
+            }
+        };
+        let parts = self.code.iter().flat_map(|code| code.value.split_whitespace()).map(part).collect();
+        (self.order.unwrap_or(u32::MAX), self.code.is_none(), parts)
+    }
+}

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::posts::every;
 use super::prose;
 use super::view::{self, AnswerGroup, AnswerRow, Fact, Link, LinkGroup, ListEntry, ListGroup, Tag, View};
+use super::years::{self, years_link};
 use super::{Desk, Facts, MANY_NETWORKS, PageKey, Place, count, day_of, is_open, lower_headings, text_of, thousands, upper_first, without_anchors, words_or};
 use crate::document::record::{ContractYear, Text};
 use crate::document::render;
@@ -93,7 +94,7 @@ pub(super) fn role(place: &Place<'_, '_>, at: u32) -> View {
 
     let (mut answers_for, mut earlier, mut is_needed) = (Vec::new(), Vec::new(), false);
     let mut items: Vec<(u32, &Responsibility)> = usually_held_by(desk, at).collect();
-    items.sort_by_cached_key(|(duty, item)| (rank(desk, item), item.facts.order.unwrap_or(u32::MAX), parts_of_code(item), *duty));
+    items.sort_by_cached_key(|(duty, item)| (rank(desk, item), item.facts.place_in_lists(), *duty));
     for (duty, item) in items {
         let rank = rank(desk, item);
         is_needed |= rank < 2 && answers::basis(item) == Basis::Contract;
@@ -114,7 +115,7 @@ pub(super) fn role(place: &Place<'_, '_>, at: u32) -> View {
     let posts = posts_of_role(place, at, is_needed);
     let prose_html = without_anchors(
         lower_headings(&place.prose(role.file, &role.prose, ""), 1),
-        ["who", "outside", "what", "answers-for", "earlier", "guidance", "details"],
+        ["who", "outside", "what", "answers-for", "then-and-now", "earlier", "guidance", "details"],
     );
     View::Role(Box::new(view::Role {
         page,
@@ -123,6 +124,7 @@ pub(super) fn role(place: &Place<'_, '_>, at: u32) -> View {
         networks: posts.groups,
         outside: super::workload::everywhere(place, at),
         answers_for,
+        then_and_now: years::then_and_now(place, at),
         earlier,
         guidance: guidance(place, this),
         checklists: linked_by(place, this, Relation::IsFor).filter(|from| matches!(from, Thing::Checklist(_))).map(|from| place.link(from)).collect(),
@@ -152,7 +154,7 @@ pub(super) fn responsibilities(place: &Place<'_, '_>) -> View {
     let groups = groups
         .into_iter()
         .map(|(usual, mut items)| {
-            items.sort_by_cached_key(|(at, item)| (rank(desk, item), item.facts.order.unwrap_or(u32::MAX), parts_of_code(item), *at));
+            items.sort_by_cached_key(|(at, item)| (rank(desk, item), item.facts.place_in_lists(), *at));
             let over = items.iter().filter(|(_, item)| !answers::in_force(handbook, item)).count();
             let mut note = count(items.len(), "responsibility", "responsibilities");
             if over > 0 {
@@ -184,7 +186,7 @@ pub(super) fn responsibilities(place: &Place<'_, '_>) -> View {
             }
         })
         .collect();
-    View::Listing(Box::new(view::Listing { page, prose_html: String::new(), groups }))
+    View::Listing(Box::new(view::Listing { page, prose_html: years::way_to_changes(place), groups }))
 }
 
 /// All roles.
@@ -228,21 +230,8 @@ fn rank(desk: &Desk<'_>, item: &Responsibility) -> u8 {
 /// Those of some responsibilities that are in force, in the order in which pages list them.
 pub(super) fn in_force_in_order<'h>(desk: &Desk<'_>, all: impl Iterator<Item = (u32, &'h Responsibility)>) -> Vec<(u32, &'h Responsibility)> {
     let mut items: Vec<(u32, &Responsibility)> = all.filter(|(_, item)| answers::in_force(desk.handbook, item)).collect();
-    items.sort_by_cached_key(|(duty, item)| (rank(desk, item), item.facts.order.unwrap_or(u32::MAX), parts_of_code(item), *duty));
+    items.sort_by_cached_key(|(duty, item)| (rank(desk, item), item.facts.place_in_lists(), *duty));
     items
-}
-
-/// A code in parts that sort as people count: `BD 2` before `BD 10`, `CD v` before `CD ix`; what has no code comes last.
-fn parts_of_code(item: &Responsibility) -> (bool, Vec<(u32, String)>) {
-    let roman = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
-    let part = |word: &str| {
-        let number = word.parse().ok().or_else(|| roman.iter().position(|roman| *roman == word).map(|at| at as u32 + 1));
-        match number {
-            Some(number) => (number, String::new()),
-            None => (u32::MAX, word.to_owned()),
-        }
-    };
-    (item.facts.code.is_none(), item.facts.code.iter().flat_map(|code| code.value.split_whitespace()).map(part).collect())
 }
 
 /// Who answers for one responsibility in every network.
@@ -543,7 +532,7 @@ fn facts_of(place: &Place<'_, '_>, item: &Responsibility) -> Vec<Fact> {
     }
     if let Some(years) = &facts.years {
         let is_kept = !years.contain(desk.handbook.settings.contract_year.value) && answers::in_force(desk.handbook, item);
-        list.text("Contract years", format!("{}{}", years_words(years), if is_kept { ", kept as a standard of this handbook" } else { "" }));
+        list.link("Contract years", years_link(place, years, if is_kept { ", kept as a standard of this handbook" } else { "" }));
     }
     let basis = match answers::basis(item) {
         Basis::Contract => "The contract",
@@ -696,7 +685,7 @@ fn state(desk: &Desk<'_>, item: &Responsibility) -> Tag {
 }
 
 /// "2019/20 to 2023/24", "from 2024/25".
-fn years_words(years: &Years) -> String {
+pub(super) fn years_words(years: &Years) -> String {
     match (&years.from, &years.to) {
         (Some(from), Some(to)) if from.value == to.value => from.value.to_string(),
         (Some(from), Some(to)) => format!("{} to {}", from.value, to.value),
@@ -706,7 +695,7 @@ fn years_words(years: &Years) -> String {
     }
 }
 
-fn usual_words(desk: &Desk<'_>, usual: UsualHolder) -> String {
+pub(super) fn usual_words(desk: &Desk<'_>, usual: UsualHolder) -> String {
     match usual {
         UsualHolder::Role(at) => desk.title(Thing::Role(at)),
         UsualHolder::Practices => "The practices together".to_owned(),

@@ -1099,6 +1099,7 @@ pub(super) fn matrix(place: &Place<'_, '_>, n: u32) -> View {
         by_holder,
         unheld,
         counts,
+        changes: super::years::changes(place, n),
     }))
 }
 

@@ -620,7 +620,7 @@ pub(super) fn post(place: &Place<'_, '_>, n: u32, at: u32) -> View {
         before: holders.before.iter().map(|term| place.holder(term)).collect(),
         next: holders.next.iter().map(|term| place.holder(term)).collect(),
         terms_svg: terms_drawing(place, &holders, &desk.title(this)),
-        facts: post_facts(place, n, at, role),
+        facts: [post_facts(place, n, at, role), super::years::facts_of_post(place, n, at, role)].concat(),
         appointment: appointment(place, n, at, role),
         eligibility: if is_clinical(place, role) { eligibility(place, &holders) } else { Vec::new() },
         ask_lmc: if is_role(place, role, "clinical-director") { ask_lmc(place, n) } else { None },

@@ -373,20 +373,9 @@ fn details(place: &Place<'_, '_>, item: &Page) -> Vec<Fact> {
         details.push(Fact { label: "Author".to_owned(), text: String::new(), links: vec![link] });
     }
     if let Some(years) = &facts.years {
-        details.push(Fact { label: "Contract years".to_owned(), text: years_in_words(years), links: Vec::new() });
+        details.push(Fact { label: "Contract years".to_owned(), text: String::new(), links: vec![super::years::years_link(place, years, "")] });
     }
     details
-}
-
-/// "2019/20 to 2023/24", "from 2024/25".
-pub(super) fn years_in_words(years: &crate::model::catalogue::Years) -> String {
-    match (&years.from, &years.to) {
-        (Some(from), Some(to)) if from.value == to.value => from.value.to_string(),
-        (Some(from), Some(to)) => format!("{} to {}", from.value, to.value),
-        (Some(from), None) => format!("from {}", from.value),
-        (None, Some(to)) => format!("until {}", to.value),
-        (None, None) => String::new(),
-    }
 }
 
 pub(super) fn checklists(place: &Place<'_, '_>) -> View {

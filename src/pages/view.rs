@@ -46,6 +46,7 @@ pub enum View {
     Practice(Box<Practice>),
     Responsibility(Box<Responsibility>),
     Matrix(Box<Matrix>),
+    Years(Box<Years>),
     Print(Box<Print>),
     Agreement(Box<Agreement>),
     Strategy(Box<Strategy>),
@@ -79,6 +80,7 @@ macro_rules! for_each_view {
             View::Practice($view) => $body,
             View::Responsibility($view) => $body,
             View::Matrix($view) => $body,
+            View::Years($view) => $body,
             View::Print($view) => $body,
             View::Agreement($view) => $body,
             View::Strategy($view) => $body,
@@ -115,6 +117,7 @@ impl View {
             View::Practice(_) => "practice.html",
             View::Responsibility(_) => "responsibility.html",
             View::Matrix(_) => "matrix.html",
+            View::Years(_) => "years.html",
             View::Print(view) if view.file.is_some() => "single-file.html",
             View::Print(_) => "print.html",
             View::Agreement(_) => "agreement.html",
@@ -158,6 +161,7 @@ impl View {
             View::Practice(view) => view.sections(),
             View::Responsibility(view) => view.sections(),
             View::Matrix(view) => view.sections(),
+            View::Years(view) => group_headings(&view.years, |year| (&year.id, &year.title)),
             View::Print(view) => view.sections(),
             View::Agreement(view) => view.sections(),
             View::Strategy(view) => view.sections(),
@@ -1548,6 +1552,8 @@ pub struct Matrix {
     pub unheld: Vec<Link>,
     /// "38 responsibilities in use; 2 have nobody."
     pub counts: String,
+    /// What the handbook's contract year and the next one change for this network; a year that changes nothing is not there.
+    pub changes: Vec<YearOfNetwork>,
 }
 
 impl Matrix {
@@ -1558,8 +1564,61 @@ impl Matrix {
             (!self.by_holder.is_empty(), "by-holder", "By holder"),
         ]);
         headings.retain(|_| !self.groups.is_empty());
+        headings.extend(self.changes.iter().map(|year| Heading::section(&year.id, &year.title)));
         headings
     }
+}
+
+/// What a contract year changes for one network.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct YearOfNetwork {
+    /// Anchor.
+    pub id: String,
+    /// "What changed in 2026/27", "What changes in 2027/28".
+    pub title: String,
+    /// The same year in `years.html`, for all networks.
+    pub year: Link,
+    pub rows: Vec<ChangeOfNetwork>,
+}
+
+/// Something that begins or ends for a network.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct ChangeOfNetwork {
+    pub what: Link,
+    /// "CD vi"; may be empty.
+    pub code: String,
+    /// "Begins", "Ends".
+    pub state: Tag,
+    /// "Replaced by Delivery of the DES requirements", "Kept as a standard of this handbook"; may be empty.
+    pub note: String,
+    /// Who answers for it while it is in force; for services and indicators who leads or watches.
+    pub seat: Seat,
+    /// Where the network's own files speak of it.
+    pub written_in: Vec<Link>,
+}
+
+/// `years.html`: what each contract year changes, the latest first.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct Years {
+    pub page: Page,
+    pub years: Vec<Year>,
+}
+
+/// What one contract year changes.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct Year {
+    /// Anchor: `2026-27`.
+    pub id: String,
+    /// "2026/27".
+    pub title: String,
+    /// "This year", "Still to come"; may be empty.
+    pub state: Tag,
+    /// "3 responsibilities begin and 2 end."
+    pub note: String,
+    /// Responsibilities that begin, those that end, words that go out of use, guidance for the year.
+    pub groups: Vec<ListGroup>,
+    /// What took the place of what: the new responsibility, with the earlier ones.
+    pub replaced: Vec<LinkGroup>,
 }
 
 /// `networks/<id>/print.html`: a network's whole handbook in one document, and the file that `--single-file` makes.
@@ -1757,6 +1816,8 @@ pub struct Role {
     pub outside: Option<OutsideEverywhere>,
     /// What it usually answers for in the handbook's contract year.
     pub answers_for: Vec<Shared<Duty>>,
+    /// The contract's list before and after it was first written anew, side by side; `None` where it never was.
+    pub then_and_now: Option<ThenAndNow>,
     /// What it used to answer for.
     pub earlier: Vec<Shared<Duty>>,
     pub guidance: Vec<ListEntry>,
@@ -1773,6 +1834,7 @@ impl Role {
             (self.outside.is_some(), "outside", "Work outside the network"),
             (!self.prose_html.is_empty(), "what", "What it is for"),
             (!self.answers_for.is_empty(), "answers-for", "Usually answers for"),
+            (self.then_and_now.is_some(), "then-and-now", "Then and now"),
             (!self.earlier.is_empty(), "earlier", "Used to answer for"),
             (!self.guidance.is_empty() || !self.checklists.is_empty(), "guidance", "Guidance and checklists"),
             (!self.facts.is_empty(), "details", "Details"),
@@ -1813,6 +1875,32 @@ pub struct OutsideRow {
     pub protected: String,
     pub state: Tag,
     pub share_svg: String,
+}
+
+/// What the contract asked of a role and what it asks now.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct ThenAndNow {
+    /// "The contract named 7 responsibilities of this role until 2023/24, and 4 from 2024/25."
+    pub note: String,
+    /// "Until 2023/24".
+    pub then: String,
+    /// "From 2024/25".
+    pub now: String,
+    pub rows: Vec<ThenAndNowRow>,
+}
+
+/// One responsibility then, and what took its place. A side without an address has nothing, in words.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct ThenAndNowRow {
+    pub then: Link,
+    /// "CD vi"; may be empty.
+    pub then_code: String,
+    pub now: Link,
+    pub now_code: String,
+    /// How it stands in the handbook's contract year.
+    pub state: Tag,
+    /// "The earlier one is kept as a standard"; may be empty.
+    pub note: String,
 }
 
 // ---------------------------------------------------------------------------------------

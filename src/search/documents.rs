@@ -432,6 +432,7 @@ impl PageMaker<'_, '_, '_> {
                 draft.line = format!("{} {}", view.page.summary, view.counts);
                 self.finish(draft);
             }
+            View::Years(view) => self.years(view),
             View::Agreement(view) => self.agreement(view),
             View::Strategy(view) => self.strategy(view),
             View::Role(view) => self.role(view),
@@ -794,6 +795,24 @@ impl PageMaker<'_, '_, '_> {
             self.add_all(&mut draft, weight::HOLDER, synonyms::without_slips(term.also.split(", "), known));
             self.add(&mut draft, weight::SUMMARY, &term.meaning);
             self.add(&mut draft, weight::DETAIL, &term.now.text);
+            self.finish(draft);
+        }
+    }
+
+    fn years(&mut self, view: &view::Years) {
+        const ASKED: &str = "change changes changed contract year begins ends replaced";
+        let mut draft = self.draft(Kind::List, &view.page.title);
+        draft.line.clone_from(&view.page.summary);
+        self.add(&mut draft, weight::SUMMARY, &view.page.summary);
+        self.add(&mut draft, weight::SUMMARY, ASKED);
+        self.finish(draft);
+        for year in &view.years {
+            let mut draft = self.part(Kind::Section, &year.id, &format!("What changed in {}", year.title));
+            draft.line.clone_from(&year.note);
+            self.add(&mut draft, weight::SUMMARY, ASKED);
+            for group in &year.groups {
+                self.add_all(&mut draft, weight::CONTEXT, group.entries.iter().map(|entry| entry.link.text.as_str()));
+            }
             self.finish(draft);
         }
     }

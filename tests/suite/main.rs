@@ -19,3 +19,4 @@ mod same_bytes;
 mod site;
 mod theme_guide;
 mod verify;
+mod year_diff;
