@@ -24,13 +24,16 @@ use crate::checks::{self, RULES};
 use crate::diagnostic::{self, Diagnostic, Findings, Format, Severity};
 use crate::diff;
 use crate::document::record::{ContractYear, Text, parse_date};
+use crate::editing;
 use crate::import;
+use crate::leave;
 use crate::model::settings::Edition;
 use crate::model::thousands;
 use crate::open_lists::{List, ListSizes, OpenList};
 use crate::output::{Staging, put_single};
 use crate::pipeline::{self, Checked, Memo, Trouble};
 use crate::reconcile;
+use crate::review;
 use crate::scaffold::{self, Beginner, Kind, NewFile};
 use crate::single_file;
 use crate::source::Snapshot;
@@ -59,6 +62,22 @@ enum Command {
     /// Tell what a new contract year changes, and for whom
     #[command(after_long_help = diff::JSON)]
     Diff(Diff),
+    /// Tell what somebody who leaves a network leaves uncovered, and what `check` will say on the day after
+    Leave(Leave),
+    /// Record that a page was reviewed, with a fingerprint of its text: a later change of what it says is shown on it
+    Review {
+        /// The page: its path, or its id as links name it, such as arrs or severn-bridge/agreement
+        page: String,
+        /// The role that reviewed it, such as lmc-secretary
+        #[arg(long, value_name = "ROLE")]
+        by: String,
+        /// The day of the review, for example 2026-11-22; without it, the date of this computer
+        #[arg(long, value_name = "DATE", value_parser = parse_date)]
+        as_at: Option<Date>,
+        /// Folder of the handbook's text
+        #[arg(long, value_name = "DIR", default_value = "content")]
+        content: PathBuf,
+    },
     /// Begin a small handbook in an empty folder
     Init {
         /// The folder
@@ -247,6 +266,30 @@ struct Diff {
     format: AnswerFormat,
 }
 
+#[derive(Debug, Args)]
+struct Leave {
+    /// The person, by the id in the network's file or by name
+    person: String,
+    /// The network, by its id
+    #[arg(long, value_name = "ID")]
+    network: String,
+    /// The last day, for example 2026-12-31
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    on: Date,
+    /// Write it: the person's `left` and the ends of their terms, and nothing but those lines
+    #[arg(long)]
+    apply: bool,
+    /// Also write a page to print for the handover, with lines to fill in; a file that is there is left as it is
+    #[arg(long, value_name = "FILE")]
+    handover: Option<PathBuf>,
+    /// Folder of the handbook's text
+    #[arg(long, value_name = "DIR", default_value = "content")]
+    content: PathBuf,
+    /// How the answer is printed
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Human)]
+    format: AnswerFormat,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum AnswerFormat {
     /// In words
@@ -361,6 +404,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Check(arguments) => check(&arguments),
         Command::Who(arguments) => who(&arguments),
         Command::Diff(arguments) => diff(&arguments),
+        Command::Leave(arguments) => leave(&arguments),
+        Command::Review { page, by, as_at, content } => record_review(&page, &by, as_at.unwrap_or_else(today), &content),
         Command::Init { dir, publisher } => init(&dir, publisher),
         Command::New { kind, ids, content } => new(kind, &ids, &content),
         Command::Theme { name, files, content } => begin_theme(&name, &files, &content),
@@ -601,6 +646,50 @@ fn diff(arguments: &Diff) -> Result<Outcome, Trouble> {
             let _ = writeln!(io::stderr().lock(), "no network has the id `{}`{hint}", arguments.network.as_deref().unwrap_or(""));
             Ok(Outcome::Findings)
         }
+    }
+}
+
+fn leave(arguments: &Leave) -> Result<Outcome, Trouble> {
+    let Leave { person, network, on, apply, handover, content, format } = arguments;
+    let (snapshot, findings) = pipeline::load(content, None)?;
+    let leaving = leave::plan(&snapshot, &findings, network, person, *on).map_err(Trouble)?;
+    if let Some(path) = handover {
+        write_handover(path, &leave::handover_page(&leaving))?;
+    }
+    if *apply {
+        for change in &leaving.changes {
+            editing::save(&content.join(&change.file), &change.before, &change.after)?;
+        }
+    }
+    say(&match format {
+        AnswerFormat::Human => leave::in_words(&leaving, *apply),
+        AnswerFormat::Json => serde_json::to_string_pretty(&leaving)? + "\n",
+    })?;
+    Ok(Outcome::Clean)
+}
+
+fn record_review(page: &str, by: &str, on: Date, content: &Path) -> Result<Outcome, Trouble> {
+    let (snapshot, findings) = pipeline::load(content, None)?;
+    let checked = pipeline::check(snapshot, findings, on, &mut Memo::default());
+    let reviewed = review::plan(&checked, page, by, on).map_err(Trouble)?;
+    if reviewed.lines.is_empty() {
+        return say(&format!("`{}` says so already\n", reviewed.file)).map(|()| Outcome::Clean);
+    }
+    editing::save(&content.join(&reviewed.file), &reviewed.before, &reviewed.after)?;
+    let line = |line: &editing::ChangedLine| format!("  {} {:>4} | {}\n", if line.is_new { '+' } else { '-' }, line.line, line.text);
+    let lines: String = reviewed.lines.iter().map(line).collect();
+    say(&format!("review recorded in `{}`\n{lines}", reviewed.file)).map(|()| Outcome::Clean)
+}
+
+/// Somebody may have filled in the page that is there, so none is replaced.
+fn write_handover(path: &Path, page: &str) -> Result<(), Trouble> {
+    let new = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
+    match new.and_then(|mut file| file.write_all(page.as_bytes())) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            Err(Trouble(format!("`{}` is there already, and was left as it is; name another file with `--handover`", path.display())))
+        }
+        Err(error) => Err(Trouble(format!("cannot write `{}`: {error}", path.display()))),
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod inserts;
 pub mod lints;
+pub mod meaning;
 pub mod prose;
 pub mod record;
 pub mod render;

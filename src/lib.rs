@@ -23,6 +23,8 @@ pub mod session;
 pub mod who;
 pub mod diff;
 pub mod editing;
+pub mod leave;
+pub mod review;
 pub mod import;
 pub mod reconcile;
 pub mod scaffold;

@@ -707,6 +707,13 @@ impl<'a> Desk<'a> {
         review.map(|review| months_after(review.on.value, months))
     }
 
+    /// Whether the text of a thing says something else than when it was reviewed, by the fingerprint of the review.
+    pub fn has_changed_since(&self, thing: Thing, review: Option<&crate::model::page::Review>) -> bool {
+        let Some(then) = review.and_then(|review| review.text.as_ref()) else { return false };
+        let file = crate::links::prose_of_thing(self.handbook, thing).map(|(file, _)| self.snapshot.file(file));
+        file.is_some_and(|file| crate::document::meaning::has_changed(&then.value, &file.path, &file.text) == Some(true))
+    }
+
     /// The places in `findings` of a network's findings.
     pub fn findings_of(&self, n: u32) -> &[usize] {
         self.findings_by_network.get(&n).map_or(&[], Vec::as_slice)

@@ -462,6 +462,18 @@ impl Snapshot {
         Some(Self { files, ..self.clone() })
     }
 
+    /// This snapshot with other texts in some of its files, as if they had been saved so.
+    #[must_use]
+    pub fn with_texts(&self, texts: &[(FileId, String)]) -> Self {
+        let mut files = self.files.clone();
+        for (id, file) in &mut files {
+            if let Some((_, text)) = texts.iter().find(|(changed, _)| changed == id) {
+                *file = Arc::new(decode(file.path.clone(), file.layer, text.clone().into_bytes(), None));
+            }
+        }
+        Self { files, ..self.clone() }
+    }
+
     fn find_places(&mut self) {
         let most = self.files.last().map_or(0, |(id, _)| id.0 as usize + 1);
         self.place_of = vec![NOWHERE; most];

@@ -347,8 +347,11 @@ impl<'d, 'a> Place<'d, 'a> {
             return None;
         }
         let overdue = due.is_some_and(|due| due < self.desk.today);
+        let has_changed = matches!(self.key, PageKey::Of(thing) if self.desk.has_changed_since(thing, review));
         let state = match (overdue, review.is_some()) {
+            (true, _) if has_changed => "Review overdue; changed since review",
             (true, _) => "Review overdue",
+            (false, true) if has_changed => "Changed since review",
             (false, true) => "Reviewed",
             (false, false) => "",
         };

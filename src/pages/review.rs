@@ -327,12 +327,20 @@ impl<'p, 'd, 'a> Reviews<'p, 'd, 'a> {
 
     fn add(&mut self, kind: &str, thing: Thing, owner: Option<&Text>, reviewed: Option<&Review>, review_by: Option<&Loc<Date>>) {
         let place = self.place;
-        let Some(day) = place.desk.review_due(reviewed, review_by).filter(|day| *day <= self.soon) else { return };
+        // A text that says something else than what was reviewed waits for its review from this day on.
+        let has_changed = place.desk.has_changed_since(thing, reviewed);
+        let due = place.desk.review_due(reviewed, review_by);
+        let Some(day) = due.filter(|day| *day <= self.soon).or_else(|| has_changed.then_some(due.unwrap_or(place.desk.today))) else { return };
         let what = match thing.network() {
             Some(n) => place.link_as(thing, format!("{}, {}", place.desk.title(thing), place.desk.network_name(n))),
             None => place.link(thing),
         };
-        let state = if day < place.desk.today { Tag { text: "Overdue".to_owned(), tone: "bad" } } else { Tag { text: "Due soon".to_owned(), tone: "warn" } };
+        let state = match (day < place.desk.today, has_changed) {
+            (true, false) => Tag { text: "Overdue".to_owned(), tone: "bad" },
+            (true, true) => Tag { text: "Overdue; changed since review".to_owned(), tone: "bad" },
+            (false, true) => Tag { text: "Changed since review".to_owned(), tone: "warn" },
+            (false, false) => Tag { text: "Due soon".to_owned(), tone: "warn" },
+        };
         self.found.push((day, Due { on: date(day), what, kind: kind.to_owned(), owner: place.reference_or_words(owner), state }));
     }
 }
@@ -397,6 +405,21 @@ mod tests {
         site.page("review.html")
             .shows("1 January 2026 Overdue Page: Old page (LMC secretary) 1 December 2026 Due soon Agreement: Network Agreement, Alpha PCN (Deputy)")
             .hides("Gone page");
+    }
+
+    #[test]
+    fn a_text_that_changed_since_its_review_is_told_and_new_lines_are_no_change() {
+        let page = |print: &str, words: &str| {
+            format!("---\ntitle: Our page\nauthor: LMC secretary\nreviewed: {{on: 2026-11-01, by: secretary, text: {print}}}\n---\n\n{words}\n")
+        };
+        let print = crate::document::meaning::fingerprint("guidance/ours.md", &page("x", "One two.")).unwrap();
+        let role = ("roles/secretary.md", "---\ntitle: Secretary\n---\n");
+        let changed = Site::staff(&[DIRECTOR, ALPHA, role, ("guidance/ours.md", &page(&print, "One three."))]);
+        changed.page("review.html").shows("Changed since review Page: Our page");
+        changed.page("guidance/ours.html").shows("Changed since review");
+        let same = Site::staff(&[DIRECTOR, ALPHA, role, ("guidance/ours.md", &page(&print, "One\ntwo."))]);
+        same.page("review.html").hides("Our page");
+        same.page("guidance/ours.html").hides("Changed since review");
     }
 
     #[test]

@@ -480,7 +480,7 @@ pub struct ReviewBlock {
     pub review_by: String,
     /// The review is due or late; the words are in `state`.
     pub overdue: bool,
-    /// In words: "Reviewed", "Due for review", "The text has changed since its last review".
+    /// In words: "Reviewed", "Review overdue", "Changed since review".
     pub state: String,
 }
 
