@@ -45,9 +45,12 @@ impl Site {
         Self { pages: pages.into_inner().unwrap() }
     }
 
-    /// One page.
+    /// The main part of a page, or all of another file.
     pub fn page(&self, address: &str) -> Shown<'_> {
         let html = self.pages.get(address).unwrap_or_else(|| panic!("no page {address} among {:?}", self.pages.keys()));
+        if !address.ends_with(".html") {
+            return Shown { html };
+        }
         let main = html.split_once("<main").map_or(html.as_str(), |(_, rest)| rest);
         let main = main.split_once("</main>").map_or(main, |(main, _)| main);
         Shown { html: main.split_once('>').map_or(main, |(_, main)| main) }

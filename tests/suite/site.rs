@@ -430,6 +430,16 @@ fn every_drawing_has_its_words_beside_it() {
             here.is_some()
         };
         for (at, svg) in page.elements.iter().enumerate().filter(|(_, element)| element.get("class").split(' ').any(|class| class == "drawing")) {
+            // A bar in the length of a number, right beside the number: that row or paragraph tells all of it.
+            if svg.get("class").split(' ').any(|class| class == "share") {
+                seen.insert("share".to_owned());
+                let row = (0..at).rev().find(|&around| inside(at, around) && ["tr", "p", "li", "dd", "div"].contains(&page.elements[around].name.as_str()));
+                let says_it = |row: usize| page.texts.iter().any(|(text_of, text)| inside(*text_of, row) && !inside(*text_of, at) && text.contains('%'));
+                if svg.get("aria-hidden") != "true" || !row.is_some_and(says_it) {
+                    faults.add(format!("{address}: a bar without its number beside it"));
+                }
+                continue;
+            }
             let mut section = at;
             while !["section", "article"].contains(&page.elements[section].name.as_str()) {
                 section = page.elements[section].parent.unwrap();
@@ -461,7 +471,7 @@ fn every_drawing_has_its_words_beside_it() {
             }
         }
     });
-    for drawing in ["section", "post-terms", "risk-matrix", "same-day-access-readings", "voice-map"] {
+    for drawing in ["section", "share", "post-terms", "risk-matrix", "same-day-access-readings", "voice-map"] {
         assert!(seen.contains(drawing), "no page shows {drawing}, only {seen:?}");
     }
 }
