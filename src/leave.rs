@@ -593,7 +593,7 @@ impl Walk<'_, '_> {
 pub fn in_words(leaving: &Leaving, is_applied: bool) -> String {
     let mut out = String::new();
     let Leaving { name, person, network_name, on, .. } = leaving;
-    let _ = writeln!(out, "{name} (`{person}`) leaves {network_name}; the last day is {on}\n");
+    let _ = writeln!(out, "{name} (`{person}`) leaves {network_name}; the last day is {}\n", day_in_words(on));
     if leaving.posts.is_empty() {
         out.push_str("no post is held\n\n");
     }
@@ -646,17 +646,22 @@ pub fn in_words(leaving: &Leaving, is_applied: bool) -> String {
     out
 }
 
-/// `Agree the handover (New clinical director), by 2027-01-15`.
+/// `31 December 2026`.
+fn day_in_words(day: &str) -> String {
+    day.parse().map_or_else(|_| day.to_owned(), date)
+}
+
+/// `Agree the handover (New clinical director), by 15 January 2027`.
 fn words_of_step(step: &Step) -> String {
-    let due = if step.due.is_empty() { String::new() } else { format!(", by {}", step.due) };
+    let due = if step.due.is_empty() { String::new() } else { format!(", by {}", day_in_words(&step.due)) };
     format!("{} ({}){due}", step.title, step.checklist)
 }
 
 /// What the page wears; nothing else is loaded.
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}h1,h2{line-height:1.2}\
-section{break-inside:avoid;border-top:1px solid #666;margin-top:1.5rem}.gap{border-left:.4rem solid #a3000b;padding-left:.6rem}\
+section{border-top:1px solid #666;margin-top:1.5rem}.gap{border-left:.4rem solid #a3000b;padding-left:.6rem}\
 .write{border-bottom:1px solid #333;height:2rem;margin:0}dl{display:grid;grid-template-columns:minmax(8rem,auto) 1fr;gap:1.2rem .8rem;align-items:end}\
-dt,dd{margin:0}dd{border-bottom:1px solid #333;min-height:1.8rem}small{color:#444;overflow-wrap:anywhere}@media print{body{margin:0;max-width:none}}";
+dt,dd{margin:0}dd{border-bottom:1px solid #333;min-height:1.8rem}small{color:#444;overflow-wrap:anywhere}h2,h3{break-after:avoid}li,dl{break-inside:avoid}@media print{body{margin:0;max-width:none}}";
 
 /// A page to print for the handover: what was held, where it is written, who covers, lines to fill in and to sign. It
 /// stands alone, and is for staff: it shows what the public edition may not.
@@ -667,7 +672,7 @@ pub fn handover_page(leaving: &Leaving) -> String {
         "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>{title}</title>\n\
          <style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<p>Last day: {}. For staff; not for publication.</p>\n",
-        text(&leaving.on)
+        text(&day_in_words(&leaving.on))
     );
     for post in &leaving.posts {
         let whose = if post.network.is_empty() { String::new() } else { format!(", {}", post.network) };

@@ -72,7 +72,7 @@ fn a_leaver_who_held_a_post_alone_is_covered_by_the_deputy() {
         ]
     );
     let said = in_words(&leaving, false);
-    assert!(said.contains("Amara (`amara`) leaves Alpha PCN; the last day is 2026-12-31"), "{said}");
+    assert!(said.contains("Amara (`amara`) leaves Alpha PCN; the last day is 31 December 2026"), "{said}");
     let page = handover_page(&leaving);
     assert!(page.contains("<strong>Who covers:</strong> Ben, Deputy, stands in.") && !page.contains("http://"), "{page}");
 }
@@ -96,7 +96,7 @@ fn steps_that_are_still_to_be_taken_are_told_with_the_day() {
     assert!(planned(ALONE).unwrap().posts[0].steps.is_empty(), "nobody has begun");
     let leaving = planned(&format!("{ALONE}checklists: {{first: {{started: 2026-12-20, done: {{meet: {{on: 2026-12-21}}}}}}}}\n")).unwrap();
     let steps: Vec<String> = leaving.posts[0].steps.iter().map(|step| format!("{} {}", words_of_step(step), step.written)).collect();
-    assert_eq!(steps, ["Read (First weeks), by 2027-01-03 networks/alpha/network.yaml:19"]);
+    assert_eq!(steps, ["Read (First weeks), by 3 January 2027 networks/alpha/network.yaml:19"]);
 }
 
 #[test]
