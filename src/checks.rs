@@ -251,6 +251,8 @@ rules! {
     // Pages.
     review_overdue "review-overdue" = Handbook: Warning;
     orphan_page "orphan-page" = Handbook: Info;
+    term_of_another_year "term-of-another-year" = Handbook: Warning;
+    abbreviation_not_in_glossary "abbreviation-not-in-glossary" = Handbook: Info;
 }
 
 /// The rule of a name.

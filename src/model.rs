@@ -8,6 +8,7 @@ pub mod edition;
 pub mod network;
 pub mod page;
 pub mod papers;
+pub mod past;
 pub mod settings;
 pub mod shared;
 

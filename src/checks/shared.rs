@@ -3,9 +3,14 @@
 use jiff::civil::Date;
 
 use super::Scene;
+use crate::document::prose::Prose;
+use crate::document::record::ContractYear;
 use crate::links::answers;
 use crate::model::Network;
+use crate::model::catalogue::Years;
 use crate::model::network::{MemberKind, NetworkStatus, Post, Practice};
+use crate::model::page::Status;
+use crate::source::{FileId, Layer};
 
 /// Where a network stands; open unless it says otherwise.
 pub fn status(network: &Network) -> NetworkStatus {
@@ -74,4 +79,37 @@ pub fn listed<T: AsRef<str>>(words: &[T]) -> String {
         Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
         None => String::new(),
     }
+}
+
+/// A stretch of the handbook's own prose that speaks of today.
+pub struct Written<'a> {
+    /// The file.
+    pub file: FileId,
+    /// The prose.
+    pub prose: &'a Prose,
+    /// The first contract year that it speaks of; `None` where it says only until when.
+    pub year: Option<ContractYear>,
+    /// Whether it is an agreement, which keeps the words of the day on which it was signed.
+    pub is_signed: bool,
+}
+
+/// What the handbook's own authors wrote and still stand by: no other layer's pages, none that are superseded or archived,
+/// none of networks that have ended.
+pub fn writings<'a>(scene: &Scene<'a>) -> impl Iterator<Item = Written<'a>> {
+    let (handbook, today) = (scene.handbook, scene.today);
+    let this_year = handbook.settings.contract_year.value;
+    let first = move |years: Option<&'a Years>| years.map_or(Some(this_year), |years| years.from.as_ref().map(|from| from.value));
+    let networks = || handbook.networks.iter().filter(move |network| !has_ended(network, today));
+    let pages = handbook.home.iter().chain(&handbook.pages).chain(networks().flat_map(|network| &network.pages));
+    let pages = pages.filter(|page| page.facts.status.as_ref().is_none_or(|status| status.value == Status::Current));
+    let pages = pages.map(move |page| (page.layer, page.file, &page.prose, first(page.facts.years.as_ref()), false));
+    let duties = handbook.responsibilities.iter().map(move |duty| (duty.layer, duty.file, &duty.prose, first(duty.facts.years.as_ref()), false));
+    let roles = handbook.roles.iter().map(move |role| (role.layer, role.file, &role.prose, Some(this_year), false));
+    let lists = handbook.checklists.iter().map(move |list| (list.layer, list.file, &list.prose, Some(this_year), false));
+    let strategies =
+        networks().filter_map(|network| network.strategy.as_ref()).map(move |entry| (entry.layer, entry.file, &entry.prose, Some(this_year), false));
+    let agreements =
+        networks().filter_map(|network| network.agreement.as_ref()).map(move |entry| (entry.layer, entry.file, &entry.prose, Some(this_year), true));
+    let all = pages.chain(duties).chain(roles).chain(lists).chain(strategies).chain(agreements);
+    all.filter(|(layer, ..)| *layer == Layer::Handbook).map(|(_, file, prose, year, is_signed)| Written { file, prose, year, is_signed })
 }

@@ -23,8 +23,26 @@ pub struct Prose {
     pub mentions: Vec<Mention>,
     /// Sections between `:::staff` and `:::`, as byte ranges in the file, marks included.
     pub staff: Vec<Range<u32>>,
+    /// Whether those sections are hidden from whoever this is for.
+    pub staff_hidden: bool,
     /// Blocks that the build fills in, in order.
     pub inserts: Vec<Insert>,
+    /// Words in capitals as far as they look like abbreviations, each where it stands first, without the s of many; not those
+    /// of headings, links and code.
+    pub capitals: Vec<Capitals>,
+}
+
+/// A word in capitals.
+#[derive(Clone, Debug)]
+pub struct Capitals {
+    /// The word.
+    pub word: String,
+    /// Its place.
+    pub span: Span,
+    /// Whether it stands alone in brackets, as after the words that it is short for.
+    pub in_brackets: bool,
+    /// Whether it stands in a section for staff.
+    pub staff: bool,
 }
 
 /// A heading of a page.
@@ -167,7 +185,13 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
     let mut lints = Lints::new(&masked, file, from);
     // Words that stand beside the links of blocks, while a paragraph is one of blocks.
     let mut beside: Option<String> = None;
+    let mut in_code = false;
     for (event, range) in parser {
+        match &event {
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            _ => {}
+        }
         let span = Span { file, start: from + range.start as u32, end: from + range.end as u32 };
         if sections {
             lints.see(&event, &range);
@@ -213,6 +237,10 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
             }
             Event::End(TagEnd::Link | TagEnd::Image) => {
                 link.pop();
+            }
+            Event::Text(words) if sections && link.is_empty() && heading.is_none() && beside.is_none() && !in_code => {
+                capitals(&words, span, staff, &mut prose.capitals);
+                block.words(&words);
             }
             Event::Text(words) | Event::Code(words) => match link.last() {
                 Some(&(number, shows_id)) => {
@@ -279,6 +307,80 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
         );
     }
     prose
+}
+
+/// Adds the abbreviations among some words: two to six capitals that stand alone.
+fn capitals(words: &str, place: Span, staff: bool, known: &mut Vec<Capitals>) {
+    let in_word = |c: char| c.is_alphanumeric() || c == '&';
+    let mut at = 0;
+    // Most words have no two capitals side by side.
+    while let Some(start) = words.as_bytes()[at..].iter().position(u8::is_ascii_uppercase).map(|start| at + start) {
+        let end = words[start..].find(|c: char| !in_word(c)).map_or(words.len(), |end| start + end);
+        let word = &words[start..end];
+        // "Two CCGs": several of one kind.
+        let word = word.strip_suffix('s').unwrap_or(word);
+        at = end;
+        let stands_alone = !words[..start].ends_with(in_word);
+        if !stands_alone || !is_abbreviation(word) {
+            continue;
+        }
+        // One that stands in a section for staff first may stand in everybody's later.
+        if !known.iter().any(|seen| seen.word == word && (staff || !seen.staff)) {
+            // References to characters move offsets; a place stays within the words all the same.
+            let from = (place.start + start as u32).min(place.end);
+            let in_brackets = words[..start].ends_with('(') && words[end..].starts_with(')');
+            known.push(Capitals {
+                word: word.to_owned(),
+                span: Span { start: from, end: (from + word.len() as u32).min(place.end), ..place },
+                in_brackets,
+                staff,
+            });
+        }
+    }
+}
+
+/// Whether a word is one that [`Prose::capitals`] holds: two to six capitals.
+pub fn is_abbreviation(word: &str) -> bool {
+    (2..=6).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+/// Where a term that is no abbreviation stands first in the words of some prose, in bytes of the file; headings, links and
+/// code are passed over. `text` is the text of the file. A term of several words is found in any case, and over the end of a line.
+pub fn first_use(text: &str, prose: &Prose, term: &str) -> Option<Range<u32>> {
+    let body = text.get(prose.from as usize..).filter(|_| prose.has_text)?;
+    let first = term.chars().next()?;
+    let any_case = term.contains(' ');
+    let mut code: Option<Vec<Range<usize>>> = None;
+    body.match_indices(|c: char| c.eq_ignore_ascii_case(&first)).find_map(|(start, _)| {
+        let stands_alone = !body[..start].ends_with(char::is_alphanumeric);
+        let end = start + if stands_alone { length_at(&body[start..], term, any_case)? } else { return None };
+        let range = prose.from + start as u32..prose.from + end as u32;
+        let hidden = prose.staff_hidden && prose.staff.iter().any(|section| section.contains(&range.start));
+        let mut elsewhere = prose.headings.iter().map(|heading| heading.span).chain(prose.mentions.iter().map(|mention| mention.span));
+        let elsewhere = hidden || elsewhere.any(|span| (span.start..span.end).contains(&range.start));
+        let mut is_code = || code.get_or_insert_with(|| ranges_of_code(body)).iter().any(|code| code.contains(&start));
+        (!elsewhere && !is_code()).then_some(range)
+    })
+}
+
+/// How long a term is that some text begins with.
+fn length_at(text: &str, term: &str, any_case: bool) -> Option<usize> {
+    let mut rest = text;
+    for (n, word) in term.split(' ').enumerate() {
+        if n > 0 {
+            let next = rest.trim_start();
+            rest = (next.len() < rest.len()).then_some(next)?;
+        }
+        let there = rest.get(..word.len())?;
+        rest = (there == word || any_case && there.eq_ignore_ascii_case(word)).then(|| &rest[word.len()..])?;
+    }
+    let after = rest.strip_prefix('s').unwrap_or(rest);
+    (!after.starts_with(char::is_alphanumeric)).then(|| text.len() - rest.len())
+}
+
+fn ranges_of_code(body: &str) -> Vec<Range<usize>> {
+    let events = Parser::new_ext(body, flavour()).into_offset_iter();
+    events.filter(|(event, _)| matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_)))).map(|(_, range)| range).collect()
 }
 
 /// The block whose line begins at a place.

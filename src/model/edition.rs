@@ -169,6 +169,9 @@ fn hide_sections(prose: &mut Prose, removed: &mut bool) {
         return;
     }
     // Sentences and backlinks name mentions by number, so a hidden mention is emptied and keeps its place.
+    prose.staff_hidden = true;
+    let Prose { staff, capitals, .. } = prose;
+    capitals.retain(|capitals| !capitals.staff && !staff.iter().any(|section| section.contains(&capitals.span.start)));
     for mention in prose.mentions.iter_mut().filter(|mention| mention.staff) {
         mention.target.clear();
         mention.label = Some(String::new());
