@@ -40,6 +40,7 @@ use crate::document::render::Abbreviations;
 use crate::links::answers;
 use crate::links::{Links, Target, Thing};
 use crate::model::network::{NetworkStatus, Post};
+use crate::model::past::PastTerms;
 use crate::model::settings::Edition;
 pub use crate::model::thousands;
 use crate::model::{Handbook, Network, Page, Tree, months_after};
@@ -143,6 +144,8 @@ pub struct Overview {
     findings_by_network: HashMap<u32, Vec<usize>>,
     findings_of_handbook: Vec<usize>,
     abbreviations: Abbreviations,
+    /// Terms with a last day, which pages that have them tell.
+    past_terms: PastTerms,
     /// Entries of the A–Z, sorted, made when the first page of it is.
     a_to_z: OnceLock<Vec<lists::AzItem>>,
     /// What each contract year that the catalogue knows of changes, the earliest first; none where none changes anything.
@@ -213,6 +216,7 @@ impl Overview {
             findings_by_network,
             findings_of_handbook,
             abbreviations,
+            past_terms: PastTerms::of(handbook),
             a_to_z: OnceLock::new(),
             turns: years::turns(handbook, links),
             then_and_now: years::all_then_and_now(handbook, links),

@@ -426,6 +426,7 @@ impl<'d, 'a> Place<'d, 'a> {
             mentioned_in: Vec::new(),
             mentioned_more: 0,
             review: None,
+            past_terms: self.past_terms(),
             edit_url,
             confirmed,
             layer,
@@ -433,6 +434,47 @@ impl<'d, 'a> Place<'d, 'a> {
             noindex: self.desk.edition == Edition::Staff,
             canonical,
         }
+    }
+
+    /// The words of this page's prose that are out of use, those that it links among them.
+    fn past_terms(&self) -> Vec<view::PastTerm> {
+        let (desk, handbook) = (self.desk, self.desk.handbook);
+        let things = match self.key {
+            PageKey::Of(thing) => vec![thing],
+            PageKey::Print(n) => {
+                let pages = 0..desk.network(n).pages.len() as u32;
+                [Thing::Agreement(n), Thing::Strategy(n)].into_iter().chain(pages.map(|at| Thing::NetworkPage(n, at))).collect()
+            }
+            _ => return Vec::new(),
+        };
+        let term_of = |at: u32| &handbook.terms[at as usize].facts;
+        let is_past = |at: u32| term_of(at).until.as_ref().is_some_and(|until| until.value < desk.today);
+        let mut used: Vec<u32> = Vec::new();
+        for (file, prose) in things.into_iter().filter_map(|thing| crate::links::prose_of_thing(handbook, thing)) {
+            let words = desk.past_terms.used(file, &desk.snapshot.file(file).text, prose).into_iter().map(|(term, span)| (span.start, term));
+            let links = prose.mentions.iter().filter_map(|mention| match desk.links.at(mention.span) {
+                Some(Target::Thing(Thing::Term(term), _)) => Some((mention.span.start, *term)),
+                _ => None,
+            });
+            let mut here: Vec<(u32, u32)> = words.chain(links).collect();
+            here.sort_unstable();
+            for (_, term) in here {
+                if is_past(term) && !used.contains(&term) {
+                    used.push(term);
+                }
+            }
+        }
+        used.into_iter()
+            .map(|at| {
+                let facts = term_of(at);
+                view::PastTerm {
+                    term: self.link(Thing::Term(at)),
+                    expansion: facts.expansion.as_ref().map_or(String::new(), |expansion| expansion.value.clone()),
+                    until: facts.until.as_ref().map_or(String::new(), |until| date(until.value)),
+                    now: facts.now.as_ref().and_then(|now| desk.links.of(now)).map_or(Link::default(), |thing| self.link(thing)),
+                }
+            })
+            .collect()
     }
 
     /// "Something wrong or missing? Tell the editor": the network's own mailbox on its pages, else the publisher's.
@@ -674,6 +716,27 @@ mod tests {
     use crate::pages::testing::Site;
 
     const HELP: &str = "pages/help.html";
+
+    const GONE: &str = "- {term: CCG, expansion: Clinical Commissioning Group, until: 2022-07-01, now: ICB}\n- {term: ICB, expansion: Integrated Care Board}\n- {term: PCT, until: 2013-03-31}\n- {term: PCN leadership payment, until: 2024-03-31}\n- {term: IHO, until: 2027-03-31}\n";
+
+    #[test]
+    fn a_page_says_which_of_its_words_are_out_of_use() {
+        let page = "---\ntitle: Help\n---\n\nWe wrote to two CCGs, and the IHO. The [old payment](../glossary.html)\nand the PCN leadership\npayment came late, as [[term:PCT]]s know.\n\n:::staff\nPCT.\n:::\n";
+        let site = Site::new(&[("pages/help.md", page), ("pages/other.md", "---\ntitle: Other\n---\n\nThe ICB.\n"), ("glossary.yaml", GONE)]);
+        site.page(HELP)
+            .shows("Words of another year on this page: CCG (Clinical Commissioning Group), until 1 July 2022, now ICB ; PCN leadership payment, until 31 March 2024; PCT, until 31 March 2013.")
+            .holds("<a href=\"../glossary.html#term-ccg\">CCG</a> (Clinical Commissioning Group)")
+            .holds("now <a href=\"../glossary.html#term-icb\">ICB</a>");
+        assert!(!site.page("pages/other.html").html.contains("another year"));
+    }
+
+    #[test]
+    fn words_of_staff_sections_are_told_to_staff_alone() {
+        let page = "---\ntitle: Help\n---\n\nWords.\n\n:::staff\nThe CCG and the PCN leadership payment.\n:::\n";
+        let files = [("pages/help.md", page), ("glossary.yaml", GONE)];
+        assert!(!Site::new(&files).page(HELP).html.contains("another year"));
+        Site::staff(&files).page(HELP).shows("CCG (Clinical Commissioning Group), until 1 July 2022, now ICB ; PCN leadership payment, until 31 March 2024.");
+    }
 
     fn site(page: &str, edition: Edition) -> Site {
         let files = [

@@ -290,6 +290,8 @@ pub struct Page {
     /// How many more links there are than `mentioned_in` lists; 0 if none.
     pub mentioned_more: usize,
     pub review: Option<ReviewBlock>,
+    /// Words of the page's prose that are out of use, in the order in which they come; may be empty.
+    pub past_terms: Vec<PastTerm>,
     /// Where the text of this page can be edited; empty where `edit_url` isn't set.
     pub edit_url: String,
     /// `mailto:` with the page's title and address in the subject; empty without an address.
@@ -2165,6 +2167,19 @@ pub struct Term {
     pub also: String,
     pub meaning: String,
     /// "Until 1 July 2022"; empty for current terms.
+    pub until: String,
+    /// What it is called now; may be empty.
+    pub now: Link,
+}
+
+/// A term that went out of use, on a page that has it.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct PastTerm {
+    /// To the glossary.
+    pub term: Link,
+    /// May be empty.
+    pub expansion: String,
+    /// "1 July 2022".
     pub until: String,
     /// What it is called now; may be empty.
     pub now: Link,
