@@ -6,6 +6,7 @@
 pub mod view;
 
 mod catalogue;
+mod dates;
 mod drawing;
 mod exports;
 mod inserts;

@@ -1,14 +1,17 @@
 //! Open data of the edition: JSON, CSV, calendar, feed, sitemap, and pages at old addresses.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::lists::{current_practices, patients};
-use super::{Desk, PageKey, Planned, UNNAMED, prose, words_or};
+use super::dates::{self, Dated};
+use super::lists::{current_practices, patients, posts_of_role};
+use super::{Desk, PageKey, Planned, UNNAMED, prose, review};
+use crate::diagnostic::Severity;
 use crate::document::record::Text;
 use crate::document::render::escape;
 use crate::links::answers::{self, Accountable};
@@ -25,12 +28,16 @@ pub struct Export {
 
 /// All files that are no pages. `plan` is the plan of the pages.
 pub fn exports(desk: &Desk<'_>, plan: &[Planned]) -> Vec<Export> {
-    let dues = dues(desk);
+    let dates = dates::all(desk);
     let makers: [&(dyn Fn() -> Vec<u8> + Sync); 5] =
-        [&|| handbook_json(desk), &|| responsibilities_csv(desk), &|| contacts_csv(desk), &|| reviews_csv(desk, &dues), &|| reviews_ics(desk, &dues)];
+        [&|| handbook_json(desk), &|| responsibilities_csv(desk), &|| contacts_csv(desk), &|| reviews_csv(desk, &dates), &|| reviews_ics(desk, &dates)];
     let names = ["data/handbook.json", "data/responsibilities.csv", "data/contacts.csv", "data/reviews.csv", "data/reviews.ics"];
     let mut exports: Vec<Export> =
         makers.par_iter().with_max_len(1).zip(names).map(|(make, name)| Export { address: name.to_owned(), bytes: make() }).collect();
+    // What is missing is for those who see the control room.
+    if desk.shows_gaps {
+        exports.push(Export { address: "data/networks.csv".to_owned(), bytes: networks_csv(desk, &dates) });
+    }
     if let Some(base) = desk.base_url() {
         exports.push(Export { address: "sitemap.xml".to_owned(), bytes: sitemap(base, plan) });
         exports.push(Export { address: "feed.xml".to_owned(), bytes: feed(desk, base) });
@@ -203,7 +210,8 @@ fn handbook_json(desk: &Desk<'_>) -> Vec<u8> {
     bytes
 }
 
-fn name_of(desk: &Desk<'_>, term: &answers::Term<'_>) -> String {
+/// Whoever holds, held or will hold a post, as far as the edition may name them.
+pub(super) fn name_of(desk: &Desk<'_>, term: &answers::Term<'_>) -> String {
     match term.person {
         Some((n, at)) => desk.title(Thing::Person(n, at)),
         None => UNNAMED.to_owned(),
@@ -212,10 +220,18 @@ fn name_of(desk: &Desk<'_>, term: &answers::Term<'_>) -> String {
 
 // CSV
 
-/// A cell that no spreadsheet takes for a formula.
+/// A cell that no spreadsheet takes for a formula, nor for a number that loses its zeros.
 fn cell(text: &str) -> Cow<'_, str> {
-    let text = if text.contains(['\r', '\n']) { Cow::Owned(text.replace(['\r', '\n'], " ")) } else { Cow::Borrowed(text) };
-    if text.starts_with(['=', '+', '-', '@', '\t']) { format!("'{text}").into() } else { text }
+    let text = if text.contains(['\r', '\n', '\t', '\0']) { Cow::Owned(text.replace(['\r', '\n', '\t', '\0'], " ")) } else { Cow::Borrowed(text) };
+    // Some spreadsheets take spaces away first, and some take the broad signs of East Asian keyboards as well.
+    if text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
+        return format!("'{text}").into();
+    }
+    // CSV cannot say that something is text. A telephone number without its space would become a number, and lose the zero.
+    if text.len() > 7 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return format!("{} {}", &text[..5], &text[5..]).into();
+    }
+    text
 }
 
 /// A line of a table.
@@ -339,138 +355,102 @@ fn contacts_csv(desk: &Desk<'_>) -> Vec<u8> {
 
 // Dates
 
-/// Something with a date that somebody has to keep.
-pub(super) struct DueItem {
-    /// The day.
-    pub on: Date,
-    /// What sort of thing: "Agreement review".
-    pub kind: &'static str,
-    /// What it is about.
-    pub what: String,
-    /// The network; `None` for the handbook's own pages.
-    pub network: Option<u32>,
-    /// Where it is shown.
-    pub thing: Thing,
-    /// The post or role that keeps it.
-    pub owner: Option<Thing>,
-}
-
-/// Every date of the edition that is not done: reviews, milestones, terms, deadlines; by day.
-pub(super) fn dues(desk: &Desk<'_>) -> Vec<DueItem> {
-    let mut dues: Vec<DueItem> = (0..desk.handbook.networks.len() as u32).into_par_iter().flat_map_iter(|n| dues_of_network(desk, n)).collect();
-    for (at, page) in desk.handbook.pages.iter().enumerate() {
-        if let Some(on) = desk.review_due(page.facts.reviewed.as_ref(), page.facts.review_by.as_ref()) {
-            let owner = page.facts.owner.as_ref().or(page.facts.author.as_ref()).and_then(|owner| desk.links.of(owner));
-            let kind = if page.tree == Tree::Guidance { "Guidance review" } else { "Page review" };
-            dues.push(DueItem { on, kind, what: page.title(), network: None, thing: Thing::Page(at as u32), owner });
+/// The control room's rows, a line a network.
+fn networks_csv(desk: &Desk<'_>, dates: &[Dated]) -> Vec<u8> {
+    let mut of_network: HashMap<u32, (usize, Option<Date>)> = HashMap::new();
+    for dated in dates {
+        let Some(n) = dated.network else { continue };
+        let (late, next) = of_network.entry(n).or_default();
+        if dated.on < desk.today {
+            *late += 1;
+        } else {
+            // Dates come in their order, so the first is the next.
+            next.get_or_insert(dated.on);
         }
     }
-    dues.sort_by(|a, b| (a.on, a.network, a.kind, &a.what).cmp(&(b.on, b.network, b.kind, &b.what)));
-    dues
-}
-
-/// Every date of one network that is not done.
-pub(super) fn dues_of_network(desk: &Desk<'_>, n: u32) -> Vec<DueItem> {
-    let network = desk.network(n);
-    let links = desk.links;
-    let owner = |reference: &Option<Text>| reference.as_ref().and_then(|reference| links.of(reference));
-    let mut dues = Vec::new();
-    let mut add =
-        |on: Date, kind: &'static str, what: String, thing: Thing, owner: Option<Thing>| dues.push(DueItem { on, kind, what, network: Some(n), thing, owner });
-    if let Some(agreement) = &network.agreement
-        && let Some(day) = &agreement.facts.review_by
-    {
-        add(day.value, "Agreement review", "Network Agreement".to_owned(), Thing::Agreement(n), owner(&agreement.facts.owner));
-    }
-    if let Some(strategy) = &network.strategy {
-        let facts = &strategy.facts;
-        if let Some(day) = &facts.review_by {
-            add(day.value, "Strategy review", "Strategy".to_owned(), Thing::Strategy(n), owner(&facts.owner));
-        }
-        for (at, objective) in facts.objectives.iter().enumerate() {
-            use crate::model::papers::ObjectiveStatus;
-            let over = matches!(objective.status.as_ref().map(|status| status.value), Some(ObjectiveStatus::Done | ObjectiveStatus::Dropped));
-            for milestone in objective.milestones.iter().filter(|milestone| milestone.done.is_none() && !over) {
-                if let Some(due) = &milestone.due {
-                    add(
-                        due.value,
-                        "Milestone",
-                        milestone.title.value.clone(),
-                        Thing::Objective(n, at as u32),
-                        owner(&milestone.owner).or(owner(&objective.owner)),
-                    );
-                }
-            }
-        }
-        for item in &facts.funding {
-            use crate::model::papers::FundingStatus;
-            let open = matches!(item.status.as_ref().map(|status| status.value), None | Some(FundingStatus::Idea | FundingStatus::Bidding));
-            if let Some(deadline) = item.deadline.as_ref().filter(|_| open) {
-                add(deadline.value, "Funding deadline", item.title.value.clone(), Thing::Strategy(n), owner(&item.owner));
-            }
-        }
-        for risk in &facts.risks {
-            if let Some(day) = &risk.review_by {
-                add(day.value, "Risk review", risk.title.value.clone(), Thing::Strategy(n), owner(&risk.owner));
-            }
-        }
-    }
-    for (at, (_, post)) in network.facts.posts.iter().enumerate() {
-        let holders = answers::holders(desk.handbook, links, post, desk.today);
-        for term in &holders.now {
-            if let Some(to) = &term.holder.to {
-                add(to.value, "Term ends", format!("{}: {}", desk.post_title(n, at as u32), name_of(desk, term)), Thing::Post(n, at as u32), None);
-            }
-        }
-        for release in post.release.iter().filter(|release| release.done.is_none()) {
-            if let Some(by) = &release.by {
-                let what = links.of(&release.responsibility).map_or(String::new(), |thing| desk.title(thing));
-                add(by.value, "Hand over", what, Thing::Post(n, at as u32), owner(&release.to));
-            }
-        }
-    }
-    for item in network.facts.commitments.iter().filter(|item| item.done.is_none()) {
-        if let Some(due) = &item.due {
-            add(due.value, "Commitment", item.what.value.clone(), Thing::Network(n), owner(&item.practice));
-        }
-    }
-    for item in &network.facts.data_sharing {
-        if let Some(day) = &item.review_by {
-            let what = item.title.as_ref().map_or_else(|| words_or(&item.id.value), |title| title.value.clone());
-            add(day.value, "Data sharing review", what, Thing::Network(n), None);
-        }
-    }
-    for item in &network.facts.relationships {
-        if let Some(day) = &item.review_by {
-            let with = links.of(&item.with).map_or(String::new(), |thing| desk.title(thing));
-            add(day.value, "Relationship review", with, Thing::Network(n), owner(&item.lead));
-        }
-    }
-    for (at, page) in network.pages.iter().enumerate() {
-        if let Some(on) = desk.review_due(page.facts.reviewed.as_ref(), page.facts.review_by.as_ref()) {
-            add(on, "Page review", page.title(), Thing::NetworkPage(n, at as u32), owner(&page.facts.owner));
-        }
-    }
-    dues.sort_by(|a, b| (a.on, a.kind, &a.what).cmp(&(b.on, b.kind, &b.what)));
-    dues
-}
-
-fn reviews_csv(desk: &Desk<'_>, dues: &[DueItem]) -> Vec<u8> {
-    let rows = dues.iter().map(|due| {
+    let head = [
+        "network",
+        "network_code",
+        "icb",
+        "status",
+        "practices",
+        "patients",
+        "posts",
+        "posts_held",
+        "responsibilities_in_use",
+        "responsibilities_answered_for",
+        "dates_overdue",
+        "next_date",
+        "errors",
+        "warnings",
+        "agreement",
+        "strategy",
+        "external_share_now",
+        "external_share_target",
+        "confirmed",
+        "page",
+    ];
+    let rows = (0..desk.handbook.networks.len() as u32).map(|n| {
+        let network = desk.network(n);
+        let facts = &network.facts;
+        let (held, posts) = review::posts_held(desk, n);
+        let (answered, in_use) = review::answered(desk, n);
+        let (late, next) = of_network.get(&n).copied().unwrap_or_default();
+        let of_severity = |severity: Severity| desk.findings_of(n).iter().filter(|at| desk.findings[**at].severity == severity).count();
+        let share = posts_of_role(desk, n, "clinical-director").find_map(|at| facts.posts[at as usize].1.external_share.as_ref());
+        let per_cent = |value: Option<f64>| value.map_or(String::new(), super::number);
+        let day = |day: Option<Date>| day.map_or(String::new(), |day| day.to_string());
         vec![
-            due.on.to_string().into(),
-            due.kind.into(),
-            due.what.as_str().into(),
-            due.network.map_or(String::new(), |n| desk.network_name(n)).into(),
-            due.owner.map_or(String::new(), |owner| desk.title(owner)).into(),
-            desk.address(due.thing).unwrap_or_default().into(),
+            desk.network_name(n).into(),
+            text(facts.code.as_ref()).into(),
+            facts.icb.as_ref().and_then(|icb| desk.links.of(icb)).map_or(String::new(), |thing| desk.title(thing)).into(),
+            facts.status.as_ref().map_or("open", |status| status.value.word()).into(),
+            current_practices(desk, network).count().to_string().into(),
+            patients(desk, network).map_or(String::new(), |patients| patients.to_string()).into(),
+            posts.to_string().into(),
+            held.to_string().into(),
+            in_use.to_string().into(),
+            answered.to_string().into(),
+            late.to_string().into(),
+            day(next).into(),
+            of_severity(Severity::Error).to_string().into(),
+            of_severity(Severity::Warning).to_string().into(),
+            if network.agreement.is_some() { "recorded" } else { "not recorded" }.into(),
+            if network.strategy.is_some() { "recorded" } else { "not recorded" }.into(),
+            per_cent(share.and_then(|share| share.now)).into(),
+            per_cent(share.and_then(|share| share.target)).into(),
+            day(facts.confirmed.as_ref().map(|confirmed| confirmed.value)).into(),
+            desk.address(Thing::Network(n)).unwrap_or_default().into(),
         ]
     });
-    csv(&["date", "kind", "what", "network", "owner", "page"], rows)
+    csv(&head, rows)
 }
 
-/// A calendar as RFC 5545 has it: lines end with CRLF and are folded at 75 bytes.
-fn reviews_ics(desk: &Desk<'_>, dues: &[DueItem]) -> Vec<u8> {
+/// Everything that has a date.
+fn reviews_csv(desk: &Desk<'_>, dates: &[Dated]) -> Vec<u8> {
+    let rows = dates.iter().map(|dated| {
+        vec![
+            dated.on.to_string().into(),
+            dated.kind.into(),
+            dated.what.as_str().into(),
+            dated.network.map_or(String::new(), |n| desk.network_name(n)).into(),
+            text(dated.network.and_then(|n| desk.network(n).facts.code.as_ref())).into(),
+            dated.owner.map_or(String::new(), |owner| desk.title(owner)).into(),
+            match (dated.on < desk.today, dated.has_changed) {
+                (true, true) => "overdue; changed since review",
+                (true, false) => "overdue",
+                (false, true) => "changed since review",
+                (false, false) => "to come",
+            }
+            .into(),
+            dated.address.as_str().into(),
+        ]
+    });
+    csv(&["date", "kind", "what", "network", "network_code", "owner", "state", "page"], rows)
+}
+
+/// The same as a calendar, as RFC 5545 has it: lines end with CRLF and are folded at 75 bytes.
+fn reviews_ics(desk: &Desk<'_>, dates: &[Dated]) -> Vec<u8> {
     let mut out = String::new();
     let mut line = |text: String| {
         let mut rest = text.as_str();
@@ -488,36 +468,53 @@ fn reviews_ics(desk: &Desk<'_>, dues: &[DueItem]) -> Vec<u8> {
         out.push_str(rest);
         out.push_str("\r\n");
     };
-    let escape = |text: &str| text.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,").replace(['\r', '\n'], " ");
     let day = |day: Date| format!("{:04}{:02}{:02}", day.year(), day.month(), day.day());
     line("BEGIN:VCALENDAR".to_owned());
     line("VERSION:2.0".to_owned());
     line("PRODID:-//pcn-handbook//dates//EN".to_owned());
-    line(format!("X-WR-CALNAME:{}", escape(&desk.handbook.settings.title.value)));
-    let mut seen = std::collections::HashMap::new();
-    for due in dues {
-        let place = desk.address(due.thing).unwrap_or_default();
-        let network = due.network.map_or(String::new(), |n| format!(" ({})", desk.network_name(n)));
-        let key = format!("{}-{}-{place}", due.kind, due.what);
-        let times: &mut u32 = seen.entry(key.clone()).or_default();
+    line("CALSCALE:GREGORIAN".to_owned());
+    line(format!("X-WR-CALNAME:{}", calendar_text(&desk.handbook.settings.title.value)));
+    let mut seen = HashMap::new();
+    for dated in dates {
+        let network = dated.network.map_or(String::new(), |n| format!(" ({})", desk.network_name(n)));
+        // Two milestones of an objective can have one title.
+        let times: &mut u32 = seen.entry(dated.key.as_str()).or_default();
         *times += 1;
-        let uid = xxhash_rust::xxh3::xxh3_64(format!("{key}-{times}").as_bytes());
+        let uid = xxhash_rust::xxh3::xxh3_64(format!("{}-{times}", dated.key).as_bytes());
         line("BEGIN:VEVENT".to_owned());
         line(format!("UID:{uid:016x}@pcn-handbook"));
         line(format!("DTSTAMP:{}T000000Z", day(desk.today)));
-        line(format!("DTSTART;VALUE=DATE:{}", day(due.on)));
-        if let Ok(next) = due.on.tomorrow() {
+        line(format!("DTSTART;VALUE=DATE:{}", day(dated.on)));
+        if let Ok(next) = dated.on.tomorrow() {
             line(format!("DTEND;VALUE=DATE:{}", day(next)));
         }
-        line(format!("SUMMARY:{}", escape(&format!("{}: {}{network}", due.kind, due.what))));
+        line(format!("SUMMARY:{}", calendar_text(&format!("{}: {}{network}", dated.kind, dated.what))));
+        line(format!("CATEGORIES:{}", calendar_text(dated.kind)));
+        if let Some(owner) = dated.owner {
+            line(format!("DESCRIPTION:{}", calendar_text(&format!("Kept by: {}", desk.title(owner)))));
+        }
         if let Some(base) = desk.base_url() {
-            line(format!("URL:{base}/{place}"));
+            line(format!("URL:{base}/{}", dated.address));
         }
         line("TRANSP:TRANSPARENT".to_owned());
         line("END:VEVENT".to_owned());
     }
     line("END:VCALENDAR".to_owned());
     out.into_bytes()
+}
+
+/// A text as calendars write it. A line's end in it would begin a property of its own, and other control characters are
+/// forbidden.
+fn calendar_text(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | ';' | ',' => written.extend(['\\', c]),
+            c if c.is_control() => written.push(' '),
+            c => written.push(c),
+        }
+    }
+    written
 }
 
 // Sitemap, feed, robots, old addresses

@@ -999,7 +999,10 @@ impl Coming {
 
     fn on(&mut self, on: Option<Date>, kind: &str, what: Link, owner: Link) {
         let Some(on) = on.filter(|on| *on <= self.until) else { return };
-        self.items.push((on, view::Due { on: date(on), what, kind: kind.to_owned(), owner, state: due_state(on, self.today) }));
+        self.items.push((
+            on,
+            view::Due { on: date(on), what, kind: kind.to_owned(), owner, state: due_state(on, self.today), day: on.to_string(), ..view::Due::default() },
+        ));
     }
 }
 

@@ -459,12 +459,15 @@ fn objective(place: &Place<'_, '_>, objective: &Objective) -> view::Objective {
                     (None, Some(due)) => due_state(due.value, place.desk.today),
                     (None, None) => Tag::default(),
                 };
+                let is_open = milestone.done.is_none() && !matches!(status, Some(ObjectiveStatus::Done | ObjectiveStatus::Dropped));
                 view::Due {
                     on: day_of(milestone.due.as_ref()),
                     what: Link::text(milestone.title.value.clone()),
                     kind: String::new(),
                     owner: place.reference(milestone.owner.as_ref()),
+                    day: if is_open { milestone.due.as_ref().map_or(String::new(), |due| due.value.to_string()) } else { String::new() },
                     state,
+                    ..view::Due::default()
                 }
             })
             .collect(),

@@ -362,6 +362,7 @@ impl<'d, 'a> Place<'d, 'a> {
             reviewed: review.map_or(String::new(), |review| date(review.on.value)),
             reviewed_by: reviewer.map_or(String::new(), |by| lower_first(&self.reference_or_words(Some(by)).text)),
             review_by: due.map_or(String::new(), date),
+            review_by_day: due.map_or(String::new(), |due| due.to_string()),
             overdue,
             state: state.to_owned(),
         })

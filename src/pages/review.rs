@@ -1,23 +1,28 @@
 //! The control room: findings, vacancies, terms, reviews, coverage.
 
+use std::collections::HashMap;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::view::{self, Coverage, Due, Figure, Link, ReviewGroup, ReviewIcb, Tag, TermEnd, Vacancy, View};
-use super::{MANY_NETWORKS, PageKey, Place, count, date, day_of, is_open, thousands};
+use super::dates::{self, Dated, Sort};
+use super::drawing;
+use super::lists::posts_of_role;
+use super::network::due_state;
+use super::view::{
+    self, DataFile, Due, Figure, Link, ReviewDates, ReviewGroup, ReviewIcb, ReviewNetwork, ReviewShare, ReviewVoice, Tag, TermEnd, Vacancy, View,
+};
+use super::{MANY_NETWORKS, PageKey, Place, count, date, day_of, is_open, number, thousands};
 use crate::diagnostic::Severity;
-use crate::document::record::{Loc, Text};
 use crate::links::Thing;
 use crate::links::answers::{self, Accountable};
-use crate::model::Page;
 use crate::model::network::Post;
-use crate::model::page::{Review, Status};
 use crate::source::Layer;
 
-/// Days before its last day at which a term is announced, so that there is time to choose who follows.
-const TERM_NOTICE_DAYS: i64 = 90;
-/// Days of notice before a review where a handbook does not say.
-const REVIEW_NOTICE_DAYS: u32 = 30;
+/// Days before a date at which it is announced, so that there is time to do something about it.
+const NOTICE_DAYS: i64 = 90;
+/// Points between a director's share of outside work and its target that are far to go.
+const FAR_TO_GO: f64 = 20.0;
 
 /// Over all networks; where there are many, the counts of each ICB and what concerns the handbook itself.
 pub(super) fn review(place: &Place<'_, '_>) -> View {
@@ -25,32 +30,39 @@ pub(super) fn review(place: &Place<'_, '_>) -> View {
     let networks: Vec<u32> = (0..desk.handbook.networks.len() as u32).collect();
     let mut page = place.frame("review", "For editors", "review", "Review".to_owned(), None, Vec::new());
     page.summary = "What is missing, what is vacant and what is due, so that somebody can put it right.".to_owned();
-    let mut view = view::Review { page, ..Default::default() };
+    let mut view = begin(place, page);
     view.findings.extend(group(place, "handbook".to_owned(), Link::text("The handbook itself"), &desk.findings_of_handbook));
     if networks.len() > MANY_NETWORKS {
-        let icbs: Vec<(ReviewIcb, Counts)> = desk
-            .by_icb
-            .iter()
-            .map(|(icb, networks)| {
-                let counts = Counts::of(place, networks);
-                let link = place.page_link(PageKey::ReviewOf(*icb), icb_name(place, *icb));
-                (ReviewIcb { link, networks: networks.len(), errors: counts.errors, warnings: counts.warnings, vacancies: counts.vacancies }, counts)
-            })
-            .collect();
         let mut total = Counts::of_findings(place, &desk.findings_of_handbook);
-        for (icb, counts) in icbs {
+        for (icb, networks) in &desk.by_icb {
+            let counts = Counts::of(place, networks);
+            view.icbs.push(ReviewIcb {
+                link: place.page_link(PageKey::ReviewOf(*icb), icb_name(place, *icb)),
+                networks: networks.len(),
+                duties: counts.duties(),
+                errors: counts.errors,
+                warnings: counts.warnings,
+                vacancies: counts.vacancies,
+                late: counts.late,
+            });
             total.add(&counts);
-            view.icbs.push(icb);
         }
         // By name, and networks without an ICB last.
         let nameless = icb_name(place, None);
         view.icbs.sort_by_cached_key(|icb| (icb.link.text == nameless, icb.link.text.clone()));
-        view.reviews = reviews(place, &[], true);
-        view.figures = figures(&total, None, view.reviews.len());
+        view.dates = by_sort(place, &dates_of(place, &[], true), &[]);
+        view.voices = voices(place, &[], true);
+        view.figures = figures(&total, &view);
     } else {
         fill(place, &mut view, &networks, true);
     }
+    view.files = files(place);
     View::Review(Box::new(view))
+}
+
+fn begin(place: &Place<'_, '_>, page: view::Page) -> view::Review {
+    let (today, until) = (place.desk.today, until(place.desk.today));
+    view::Review { page, as_at: date(today), until: date(until), until_day: until.to_string(), ..Default::default() }
 }
 
 /// The networks of one ICB, or of none.
@@ -59,7 +71,7 @@ pub(super) fn review_of(place: &Place<'_, '_>, icb: Option<u32>) -> View {
     let parents = vec![place.page_link(PageKey::Review, "Review")];
     let mut page = place.frame("review", "Review", "review", icb_name(place, icb), None, parents);
     page.summary = format!("What is missing, what is vacant and what is due in {}.", count(networks.len(), "network", "networks"));
-    let mut view = view::Review { page, ..Default::default() };
+    let mut view = begin(place, page);
     fill(place, &mut view, networks, false);
     View::Review(Box::new(view))
 }
@@ -76,16 +88,25 @@ fn fill(place: &Place<'_, '_>, view: &mut view::Review, networks: &[u32], with_h
     let at_work: Vec<u32> = networks.iter().copied().filter(|&n| is_open(desk.network(n))).collect();
     view.vacancies = at_work.iter().flat_map(|&n| vacancies(place, n)).collect();
     view.terms = terms(place, &at_work);
-    view.reviews = reviews(place, &at_work, with_handbook);
-    view.coverage = at_work.iter().map(|&n| coverage(place, n)).collect();
+    let dates = dates_of(place, &at_work, with_handbook);
+    let never: Vec<u32> = at_work.iter().copied().filter(|&n| desk.network(n).facts.confirmed.is_none()).collect();
+    view.dates = by_sort(place, &dates, &never);
+    view.networks = rows(place, &at_work, &late_dates(desk, &dates));
+    view.voices = voices(place, &at_work, with_handbook);
+    view.shares = shares(place, &at_work);
     let mut counts = Counts { vacancies: view.vacancies.len(), ..Counts::default() };
     for &n in networks {
         counts.add(&Counts::of_findings(place, desk.findings_of(n)));
     }
+    for &n in &at_work {
+        let (answered, in_use) = answered(desk, n);
+        counts.answered += answered;
+        counts.in_use += in_use;
+    }
     if with_handbook {
         counts.add(&Counts::of_findings(place, &desk.findings_of_handbook));
     }
-    view.figures = figures(&counts, Some(view.terms.len()), view.reviews.len());
+    view.figures = figures(&counts, view);
 }
 
 /// Numbers of what is to be done.
@@ -95,6 +116,11 @@ struct Counts {
     warnings: usize,
     infos: usize,
     vacancies: usize,
+    /// Responsibilities in use, and those that somebody answers for.
+    in_use: usize,
+    answered: usize,
+    /// Dates that have passed.
+    late: usize,
 }
 
 impl Counts {
@@ -105,6 +131,10 @@ impl Counts {
             counts.add(&Self::of_findings(place, desk.findings_of(n)));
             if is_open(desk.network(n)) {
                 counts.vacancies += desk.network(n).facts.posts.iter().filter(|(_, post)| is_vacant(place, post)).count();
+                let (answered, in_use) = answered(desk, n);
+                counts.answered += answered;
+                counts.in_use += in_use;
+                counts.late += dates::of_network(desk, n).iter().filter(|dated| dated.on < desk.today).count();
             }
         }
         counts
@@ -127,6 +157,13 @@ impl Counts {
         self.warnings += other.warnings;
         self.infos += other.infos;
         self.vacancies += other.vacancies;
+        self.in_use += other.in_use;
+        self.answered += other.answered;
+        self.late += other.late;
+    }
+
+    fn duties(&self) -> String {
+        format!("{} of {}", thousands(self.answered as u64), thousands(self.in_use as u64))
     }
 
     /// "3 warnings, 1 to know".
@@ -145,15 +182,17 @@ impl Counts {
     }
 }
 
-/// The numbers at the head; a number without a list on this page leads nowhere. `terms` is `None` where they are not counted.
-fn figures(counts: &Counts, terms: Option<usize>, reviews: usize) -> Vec<Figure> {
-    let is_split = terms.is_none();
+/// The numbers at the head, each with the place of its rows. A number of dates tells how many are late of those listed, so
+/// that it stays true when the reader's clock moves some of them.
+fn figures(counts: &Counts, view: &view::Review) -> Vec<Figure> {
+    let is_split = !view.icbs.is_empty();
     let mut figures = Vec::new();
     let mut figure = |number: usize, one: &str, many: &str, href: &str| {
         figures.push(Figure {
             value: thousands(number as u64),
             label: if number == 1 { one } else { many }.to_owned(),
             href: if number > 0 { href.to_owned() } else { String::new() },
+            counts: String::new(),
         });
     };
     let findings = if is_split { "#icbs" } else { "#findings" };
@@ -164,11 +203,54 @@ fn figures(counts: &Counts, terms: Option<usize>, reviews: usize) -> Vec<Figure>
     if counts.infos > 0 {
         figure(counts.infos, "thing to know", "things to know", findings);
     }
-    figure(counts.vacancies, "vacant post", "vacant posts", if is_split { "#icbs" } else { "#vacancies" });
-    if let Some(terms) = terms {
-        figure(terms, "term that ends", "terms that end", "#terms");
+    if counts.in_use > 0 {
+        figures.push(Figure {
+            value: thousands(counts.answered as u64),
+            label: format!("of {} answered for", count(counts.in_use, "responsibility", "responsibilities")),
+            href: if is_split { "#icbs" } else { "#networks" }.to_owned(),
+            counts: String::new(),
+        });
     }
-    figure(reviews, "review due", "reviews due", "#reviews");
+    let mut figure = |number: usize, one: &str, many: &str, href: &str| {
+        figures.push(Figure {
+            value: thousands(number as u64),
+            label: if number == 1 { one } else { many }.to_owned(),
+            href: if number > 0 { href.to_owned() } else { String::new() },
+            counts: String::new(),
+        });
+    };
+    figure(counts.vacancies, "vacant post", "vacant posts", if is_split { "#icbs" } else { "#vacancies" });
+    if is_split {
+        figure(counts.late, "date overdue", "dates overdue", "#icbs");
+    }
+    if !view.voices.is_empty() {
+        figure(view.voices.len(), "meeting without a voice", "meetings without a voice", "#voices");
+    }
+    let far = view.shares.iter().filter(|share| share.state.tone == "warn").count();
+    if !view.shares.is_empty() {
+        let label = format!("of {} with far to go", count(view.shares.len(), "director", "directors"));
+        figures.push(Figure { value: far.to_string(), label, href: "#shares".to_owned(), counts: String::new() });
+    }
+    let mut dates = |id: &str, late: usize, label: String| {
+        figures.push(Figure { value: thousands(late as u64), label, href: format!("#{id}"), counts: id.to_owned() });
+    };
+    if !view.terms.is_empty() {
+        let ended = view.terms.iter().filter(|term| term.state.tone == "bad").count();
+        dates("terms", ended, format!("of {} ended", count(view.terms.len(), "term", "terms")));
+    }
+    for list in &view.dates {
+        let (one, many, late) = match list.id {
+            "reviews" => ("review", "reviews", "overdue"),
+            "milestones" => ("milestone", "milestones", "overdue"),
+            "commitments" => ("promise", "promises", "overdue"),
+            "funding" => ("funding deadline", "funding deadlines", "passed"),
+            "steps" => ("step", "steps", "overdue"),
+            "confirmations" => ("network", "networks", "unconfirmed for long"),
+            _ => ("other date", "other dates", "overdue"),
+        };
+        let overdue = list.items.iter().filter(|due| due.state.tone == "bad").count();
+        dates(list.id, overdue, format!("of {} {late}", count(list.items.len(), one, many)));
+    }
     figures
 }
 
@@ -235,7 +317,7 @@ fn vacancies(place: &Place<'_, '_>, n: u32) -> Vec<Vacancy> {
 fn terms(place: &Place<'_, '_>, networks: &[u32]) -> Vec<TermEnd> {
     let desk = place.desk;
     let today = desk.today;
-    let soon = today.saturating_add(TERM_NOTICE_DAYS.days());
+    let soon = until(today);
     let mut list: Vec<(Date, TermEnd)> = Vec::new();
     for &n in networks {
         for (at, (_, post)) in desk.network(n).facts.posts.iter().enumerate().filter(|(_, (_, post))| answers::exists(post, today)) {
@@ -251,6 +333,8 @@ fn terms(place: &Place<'_, '_>, networks: &[u32]) -> Vec<TermEnd> {
                         post: place.link(Thing::Post(n, at as u32)),
                         holder: place.holder(term).person,
                         ends: date(to),
+                        day: to.to_string(),
+                        counted: format!("terms {}", count_of(place, n)),
                         state,
                         next: holders.next.first().map_or(Link::default(), |next| place.holder(next).person),
                     },
@@ -262,106 +346,234 @@ fn terms(place: &Place<'_, '_>, networks: &[u32]) -> Vec<TermEnd> {
     list.into_iter().map(|(_, term)| term).collect()
 }
 
-/// Reviews of pages, agreements and strategies that are due or late, the latest first.
-fn reviews(place: &Place<'_, '_>, networks: &[u32], with_handbook: bool) -> Vec<Due> {
-    let handbook = place.desk.handbook;
-    let mut reviews = Reviews::new(place);
+/// Dates that have passed or come soon, without the terms of office, which have a table of their own.
+fn dates_of(place: &Place<'_, '_>, networks: &[u32], with_handbook: bool) -> Vec<Dated> {
+    let desk = place.desk;
+    let until = until(desk.today);
+    let mut list: Vec<Dated> = networks.iter().flat_map(|&n| dates::of_network(desk, n)).collect();
     if with_handbook {
-        // Pages of other handbooks are theirs to review.
-        let is_own = |layer: Layer| layer == Layer::Handbook;
-        for page in handbook.home.iter().filter(|page| is_own(page.layer)) {
-            reviews.page(Thing::Home, page);
-        }
-        for (at, page) in handbook.pages.iter().enumerate().filter(|(_, page)| is_own(page.layer)) {
-            reviews.page(Thing::Page(at as u32), page);
-        }
-        for (at, item) in handbook.roles.iter().enumerate().filter(|(_, item)| is_own(item.layer)) {
-            reviews.add("Role", Thing::Role(at as u32), item.facts.owner.as_ref(), item.facts.reviewed.as_ref(), item.facts.review_by.as_ref());
-        }
-        for (at, item) in handbook.responsibilities.iter().enumerate().filter(|(_, item)| is_own(item.layer)) {
-            let facts = &item.facts;
-            reviews.add("Responsibility", Thing::Responsibility(at as u32), facts.owner.as_ref(), facts.reviewed.as_ref(), facts.review_by.as_ref());
-        }
-        for (at, item) in handbook.checklists.iter().enumerate().filter(|(_, item)| is_own(item.layer)) {
-            reviews.add("Checklist", Thing::Checklist(at as u32), item.facts.owner.as_ref(), item.facts.reviewed.as_ref(), item.facts.review_by.as_ref());
-        }
+        list.extend(dates::of_handbook(desk));
     }
-    for &n in networks {
-        let network = place.desk.network(n);
-        if let Some(entry) = &network.agreement {
-            reviews.add("Agreement", Thing::Agreement(n), entry.facts.owner.as_ref(), entry.facts.reviewed.as_ref(), entry.facts.review_by.as_ref());
-        }
-        if let Some(entry) = &network.strategy {
-            reviews.add("Strategy", Thing::Strategy(n), entry.facts.owner.as_ref(), entry.facts.reviewed.as_ref(), entry.facts.review_by.as_ref());
-        }
-        for (at, page) in network.pages.iter().enumerate() {
-            reviews.page(Thing::NetworkPage(n, at as u32), page);
-        }
-    }
-    reviews.found.sort_by_key(|(day, _)| *day);
-    reviews.found.into_iter().map(|(_, due)| due).collect()
+    list.retain(|dated| dated.on <= until || dated.has_changed);
+    dates::sort(&mut list);
+    list
 }
 
-struct Reviews<'p, 'd, 'a> {
-    place: &'p Place<'d, 'a>,
-    soon: Date,
-    found: Vec<(Date, Due)>,
+/// The last day whose dates are told.
+fn until(today: Date) -> Date {
+    today.saturating_add(NOTICE_DAYS.days())
 }
 
-impl<'p, 'd, 'a> Reviews<'p, 'd, 'a> {
-    fn new(place: &'p Place<'d, 'a>) -> Self {
-        let policy = place.desk.handbook.settings.review.as_ref();
-        let days = policy.and_then(|policy| policy.warn_days.as_ref()).map_or(REVIEW_NOTICE_DAYS, |days| days.value);
-        // A longer notice than ten years is a slip of the keyboard, and far dates break calendars.
-        let soon = place.desk.today.saturating_add(i64::from(days.min(3660)).days());
-        Self { place, soon, found: Vec::new() }
-    }
-
-    fn page(&mut self, thing: Thing, page: &Page) {
-        let facts = &page.facts;
-        // What was superseded or archived is not reviewed any more.
-        if facts.status.as_ref().is_none_or(|status| status.value == Status::Current) {
-            self.add("Page", thing, facts.owner.as_ref().or(facts.author.as_ref()), facts.reviewed.as_ref(), facts.review_by.as_ref());
-        }
-    }
-
-    fn add(&mut self, kind: &str, thing: Thing, owner: Option<&Text>, reviewed: Option<&Review>, review_by: Option<&Loc<Date>>) {
-        let place = self.place;
-        // A text that says something else than what was reviewed waits for its review from this day on.
-        let has_changed = place.desk.has_changed_since(thing, reviewed);
-        let due = place.desk.review_due(reviewed, review_by);
-        let Some(day) = due.filter(|day| *day <= self.soon).or_else(|| has_changed.then_some(due.unwrap_or(place.desk.today))) else { return };
-        let what = match thing.network() {
-            Some(n) => place.link_as(thing, format!("{}, {}", place.desk.title(thing), place.desk.network_name(n))),
-            None => place.link(thing),
+/// The dates under their headings.
+fn by_sort(place: &Place<'_, '_>, list: &[Dated], unconfirmed: &[u32]) -> Vec<ReviewDates> {
+    const HEADINGS: [(Sort, &str, &str); 7] = [
+        (Sort::Review, "reviews", "Reviews"),
+        (Sort::Milestone, "milestones", "Milestones"),
+        (Sort::Commitment, "commitments", "Promises of practices"),
+        (Sort::Funding, "funding", "Funding deadlines"),
+        (Sort::Confirmation, "confirmations", "Details to confirm"),
+        (Sort::Step, "steps", "Steps of checklists"),
+        (Sort::Other, "others", "Other dates"),
+    ];
+    let desk = place.desk;
+    let due = |dated: &Dated, id: &str| {
+        let network = dated.network.map(|n| desk.network_name(n));
+        let text = match &network {
+            Some(network) if *network != dated.what => format!("{}, {network}", dated.what),
+            _ => dated.what.clone(),
         };
-        let state = match (day < place.desk.today, has_changed) {
-            (true, false) => Tag { text: "Overdue".to_owned(), tone: "bad" },
-            (true, true) => Tag { text: "Overdue; changed since review".to_owned(), tone: "bad" },
-            (false, true) => Tag { text: "Changed since review".to_owned(), tone: "warn" },
-            (false, false) => Tag { text: "Due soon".to_owned(), tone: "warn" },
-        };
-        self.found.push((day, Due { on: date(day), what, kind: kind.to_owned(), owner: place.reference_or_words(owner), state }));
-    }
+        let of_network = dated.network.map_or(String::new(), |n| format!(" {}", count_of(place, n)));
+        Due {
+            on: date(dated.on),
+            what: if dated.address.is_empty() { Link::text(text) } else { Link { href: place.to(&dated.address), text } },
+            kind: dated.kind.to_owned(),
+            owner: dated.owner.map_or(Link::default(), |owner| place.link(owner)),
+            state: match (dated.on < desk.today, dated.has_changed) {
+                (true, true) => tag("Overdue; changed since review", "bad"),
+                (false, true) => tag("Changed since review", "warn"),
+                (_, false) => due_state(dated.on, desk.today),
+            },
+            day: dated.on.to_string(),
+            counted: format!("{id}{of_network}"),
+        }
+    };
+    let headings = HEADINGS.into_iter().map(|(sort, id, title)| {
+        let mut items: Vec<Due> = Vec::new();
+        if sort == Sort::Confirmation {
+            let never = |&n: &u32| Due { on: "Never".to_owned(), what: place.network_link(n), state: tag("Overdue", "bad"), ..Due::default() };
+            items.extend(unconfirmed.iter().map(never));
+        }
+        items.extend(list.iter().filter(|dated| dated.sort == sort).map(|dated| due(dated, id)));
+        ReviewDates { id, title, items }
+    });
+    headings.filter(|dates| !dates.items.is_empty()).collect()
 }
 
-/// How much of a network is recorded.
-fn coverage(place: &Place<'_, '_>, n: u32) -> Coverage {
+/// The name of the count of a network's late dates.
+fn count_of(place: &Place<'_, '_>, n: u32) -> String {
+    format!("late-{}", place.desk.network(n).id)
+}
+
+fn tag(text: &str, tone: &'static str) -> Tag {
+    Tag { text: text.to_owned(), tone }
+}
+
+/// Responsibilities in use: those that somebody answers for, and all.
+pub(super) fn answered(desk: &super::Desk<'_>, n: u32) -> (usize, usize) {
+    let in_use = desk.links.answers.of_network(n).iter().filter(|answer| answer.in_use);
+    in_use.fold((0, 0), |(answered, all), answer| {
+        let has_somebody = !matches!(answer.accountable, Accountable::Nobody | Accountable::Choice(_));
+        (answered + usize::from(has_somebody), all + 1)
+    })
+}
+
+/// Posts held today, and all.
+pub(super) fn posts_held(desk: &super::Desk<'_>, n: u32) -> (usize, usize) {
+    let posts = desk.network(n).facts.posts.iter().map(|(_, post)| post).filter(|post| answers::exists(post, desk.today));
+    posts.fold((0, 0), |(held, all), post| {
+        let is_held = !answers::holders(desk.handbook, desk.links, post, desk.today).now.is_empty();
+        (held + usize::from(is_held), all + 1)
+    })
+}
+
+/// A network's row, and how much there is to do.
+fn row(place: &Place<'_, '_>, n: u32, late: usize) -> (usize, ReviewNetwork) {
     let desk = place.desk;
     let network = desk.network(n);
-    let posts: Vec<&Post> = network.facts.posts.iter().map(|(_, post)| post).filter(|post| answers::exists(post, desk.today)).collect();
-    let held = posts.iter().filter(|post| !answers::holders(desk.handbook, desk.links, post, desk.today).now.is_empty()).count();
-    let in_use = desk.links.answers.of_network(n).iter().filter(|answer| answer.in_use);
-    let answered = in_use.clone().filter(|answer| !matches!(answer.accountable, Accountable::Nobody | Accountable::Choice(_))).count();
-    let not_recorded = || Tag { text: "Not recorded".to_owned(), tone: "warn" };
-    Coverage {
+    let (held, posts) = posts_held(desk, n);
+    let (answered, in_use) = answered(desk, n);
+    let counts = Counts::of_findings(place, desk.findings_of(n));
+    let findings = counts.errors + counts.warnings;
+    let row = ReviewNetwork {
+        id: count_of(place, n),
         network: place.network_link(n),
-        posts: if posts.is_empty() { "No posts".to_owned() } else { format!("{held} of {}", posts.len()) },
-        duties: format!("{answered} of {}", in_use.count()),
-        agreement: network.agreement.as_ref().map_or_else(not_recorded, |entry| super::papers::agreement_state(place, &entry.facts)),
-        strategy: network.strategy.as_ref().map_or_else(not_recorded, |entry| super::papers::strategy_state(place, &entry.facts)),
+        posts: if posts == 0 { "No posts".to_owned() } else { format!("{held} of {posts}") },
+        posts_open: posts - held,
+        duties: place.page_link(PageKey::Matrix(n), format!("{answered} of {in_use}")),
+        duties_open: in_use - answered,
+        late,
+        findings: Link {
+            href: if desk.findings_of(n).is_empty() { String::new() } else { format!("#network-{}", network.id) },
+            text: thousands(findings as u64),
+        },
+        agreement: network.agreement.as_ref().map_or_else(|| tag("Not recorded", "warn"), |entry| super::papers::agreement_state(place, &entry.facts)),
+        strategy: network.strategy.as_ref().map_or_else(|| tag("Not recorded", "warn"), |entry| super::papers::strategy_state(place, &entry.facts)),
         confirmed: day_of(network.facts.confirmed.as_ref()),
+        confirmed_day: network.facts.confirmed.as_ref().map_or(String::new(), |day| day.value.to_string()),
+    };
+    // An error keeps the site from being made, so it comes before everything.
+    (counts.errors * 100 + counts.warnings + (posts - held) + (in_use - answered) + late, row)
+}
+
+/// The networks, those with the most to do first.
+fn rows(place: &Place<'_, '_>, networks: &[u32], late: &HashMap<u32, usize>) -> Vec<ReviewNetwork> {
+    let mut rows: Vec<(usize, ReviewNetwork)> = networks.iter().map(|&n| row(place, n, late.get(&n).copied().unwrap_or_default())).collect();
+    rows.sort_by(|(a, one), (b, other)| b.cmp(a).then_with(|| one.network.text.cmp(&other.network.text)));
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// How many dates of each network have passed.
+fn late_dates(desk: &super::Desk<'_>, list: &[Dated]) -> HashMap<u32, usize> {
+    let mut late = HashMap::new();
+    for n in list.iter().filter(|dated| dated.on < desk.today).filter_map(|dated| dated.network) {
+        *late.entry(n).or_default() += 1;
     }
+    late
+}
+
+/// Meetings outside where nobody speaks: for no network at all, or on the seat of one.
+fn voices(place: &Place<'_, '_>, networks: &[u32], with_handbook: bool) -> Vec<ReviewVoice> {
+    let desk = place.desk;
+    let mut list = Vec::new();
+    if with_handbook {
+        let mut seats = vec![false; desk.handbook.forums.len()];
+        for network in desk.handbook.networks.iter().filter(|network| is_open(network)) {
+            for seat in &network.facts.voice {
+                if let Some(Thing::Forum(at)) = desk.links.of(&seat.forum) {
+                    seats[at as usize] = true;
+                }
+            }
+        }
+        let empty = (0..).zip(&seats).zip(&desk.handbook.forums).filter(|((_, has_seat), forum)| !**has_seat && forum.layer == Layer::Handbook);
+        list.extend(empty.map(|((at, _), _)| ReviewVoice { forum: place.link(Thing::Forum(at)), network: Link::default(), note: "No network has a seat" }));
+    }
+    for &n in networks {
+        for seat in &desk.network(n).facts.voice {
+            let Some(forum @ Thing::Forum(_)) = desk.links.of(&seat.forum) else { continue };
+            let note = match seat.representative.as_ref().map(|post| desk.links.of(post)) {
+                None => "Nobody is named",
+                Some(Some(Thing::Post(m, at))) => {
+                    let (_, post) = &desk.network(m).facts.posts[at as usize];
+                    if !answers::holders(desk.handbook, desk.links, post, desk.today).now.is_empty() {
+                        continue;
+                    }
+                    "The post is vacant"
+                }
+                Some(_) => continue,
+            };
+            list.push(ReviewVoice { forum: place.link(forum), network: place.network_link(n), note });
+        }
+    }
+    list
+}
+
+/// How much of their work directors do outside their networks, those with the furthest to go first.
+fn shares(place: &Place<'_, '_>, networks: &[u32]) -> Vec<ReviewShare> {
+    let desk = place.desk;
+    let common = desk.handbook.settings.thresholds.as_ref().and_then(|thresholds| thresholds.external_share);
+    let mut list: Vec<ReviewShare> = Vec::new();
+    for &n in networks {
+        for at in posts_of_role(desk, n, "clinical-director") {
+            let own = desk.network(n).facts.posts[at as usize].1.external_share.as_ref();
+            let Some(now) = own.and_then(|share| share.now) else { continue };
+            let target = own.and_then(|share| share.target).or(common);
+            let gap = target.map_or(0.0, |target| (target - now).clamp(0.0, 100.0));
+            let state = match target {
+                None => Tag::default(),
+                Some(_) if gap >= FAR_TO_GO => tag("Far to go", "warn"),
+                Some(_) if gap > 0.0 => tag("On the way", ""),
+                Some(_) => tag("Reached", "good"),
+            };
+            let by = own.and_then(|share| share.by.as_ref());
+            list.push(ReviewShare {
+                network: place.network_link(n),
+                post: place.link(Thing::Post(n, at)),
+                now: format!("{}%", number(now)),
+                target: target.map_or(String::new(), |target| format!("{}%", number(target))),
+                by: day_of(by),
+                state,
+                gap: gap.round() as u32,
+                share_svg: drawing::share::row(Some(now), target),
+            });
+        }
+    }
+    list.sort_by(|a, b| b.gap.cmp(&a.gap).then_with(|| a.network.text.cmp(&b.network.text)));
+    list
+}
+
+/// What else there is to take away.
+fn files(place: &Place<'_, '_>) -> Vec<DataFile> {
+    let desk = place.desk;
+    let networks = count(desk.handbook.networks.len(), "network", "networks");
+    let file = |address: &str, text: &str, kind: &str, of: &str, about: &'static str| DataFile {
+        link: Link { href: place.to(address), text: text.to_owned() },
+        kind: format!("{kind}, {of}"),
+        about,
+    };
+    vec![
+        file("data/networks.csv", "Networks in figures", "CSV", &networks, "The table above with its numbers, to sort and count in a spreadsheet."),
+        file("data/reviews.csv", "Everything with a date", "CSV", "a line a date", "Reviews, terms, milestones, promises and deadlines, with who keeps them."),
+        file("data/reviews.ics", "The same as a calendar", "ICS", "an event a date", "Open it in a calendar program, which then reminds you."),
+        file(
+            "data/responsibilities.csv",
+            "Who answers for what",
+            "CSV",
+            &networks,
+            "Every responsibility in use with its post and holder, for a mail merge or a report.",
+        ),
+        file("data/contacts.csv", "Contacts", "CSV", &networks, "Networks, posts and practices with telephone and e-mail."),
+        file("data/handbook.json", "All data", "JSON", &networks, "For programs that read the handbook."),
+    ]
 }
 
 #[cfg(test)]
@@ -403,7 +615,10 @@ mod tests {
             ("networks/alpha/agreement.md", "---\nreview_by: 2026-12-01\nowner: deputy\n---\n"),
         ]);
         site.page("review.html")
-            .shows("1 January 2026 Overdue Page: Old page (LMC secretary) 1 December 2026 Due soon Agreement: Network Agreement, Alpha PCN (Deputy)")
+            .shows("1 January 2026 Overdue Guidance review: Old page")
+            .shows("1 December 2026 Agreement review: Network Agreement, Alpha PCN (Deputy)")
+            .shows("1 of 2 reviews overdue")
+            .holds("<b data-count=\"reviews\">1</b> <a href=\"#reviews\">")
             .hides("Gone page");
     }
 
@@ -415,16 +630,40 @@ mod tests {
         let print = crate::document::meaning::fingerprint("guidance/ours.md", &page("x", "One two.")).unwrap();
         let role = ("roles/secretary.md", "---\ntitle: Secretary\n---\n");
         let changed = Site::staff(&[DIRECTOR, ALPHA, role, ("guidance/ours.md", &page(&print, "One three."))]);
-        changed.page("review.html").shows("Changed since review Page: Our page");
+        changed.page("review.html").shows("Changed since review Guidance review: Our page");
         changed.page("guidance/ours.html").shows("Changed since review");
+        assert!(changed.file("data/reviews.csv").contains("Guidance review,Our page,,,,changed since review,guidance/ours.html"));
         let same = Site::staff(&[DIRECTOR, ALPHA, role, ("guidance/ours.md", &page(&print, "One\ntwo."))]);
         same.page("review.html").hides("Our page");
         same.page("guidance/ours.html").hides("Changed since review");
     }
 
     #[test]
-    fn coverage_tells_how_much_is_recorded() {
-        Site::staff(&[DIRECTOR, DUTY, ALPHA]).page("review.html").shows("Alpha PCN 2 of 3 1 of 1 Not recorded Not recorded 1 October 2026");
+    fn a_row_tells_how_much_of_a_network_is_recorded_and_what_is_late() {
+        let beta = ("networks/beta/network.yaml", "name: Beta PCN\nposts: {clinical-director: {}}\n");
+        Site::staff(&[DIRECTOR, DUTY, ALPHA, beta])
+            .page("review.html")
+            .shows("Not recorded Not recorded 1 October 2026 Beta PCN 0 of 1 1 of 1 0")
+            .holds("href=\"networks/alpha/responsibilities.html\"")
+            .shows("Alpha PCN 2 of 3 1 of 1 1 ")
+            .shows("2 of 2 responsibilities answered for")
+            .holds("data-count=\"late-alpha\">1<")
+            .holds("<time datetime=\"2026-03-31\" data-late=\"Ended\" data-in=\"terms late-alpha\">")
+            .shows("Never Overdue Beta PCN");
+    }
+
+    #[test]
+    fn a_meeting_without_a_voice_is_listed_and_a_director_with_far_to_go() {
+        let network = "name: Alpha PCN\npeople: {amara: {name: Amara Bello}}\nposts:\n  clinical-director: {external_share: {now: 20, target: 50}, holders: [{person: amara}]}\n  deputy: {role: clinical-director, title: Deputy}\nvoice: [{forum: place, representative: deputy}, {forum: system, representative: clinical-director}]\n";
+        let forums = (
+            "forums.yaml",
+            "- {id: place, name: Place forum, level: place}\n- {id: system, name: System board, level: system}\n- {id: region, name: Region table, level: region}\n",
+        );
+        Site::staff(&[DIRECTOR, forums, ("networks/alpha/network.yaml", network)])
+            .page("review.html")
+            .shows("Meetings without a voice Region table No network has a seat Place forum Alpha PCN: The post is vacant")
+            .shows("Alpha PCN Clinical director 20% 50% – Far to go")
+            .hides("System board");
     }
 
     #[test]

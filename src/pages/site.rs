@@ -78,6 +78,7 @@ impl Desk<'_> {
             edition: if self.edition == Edition::Staff { "staff" } else { "public" },
             contract_year: settings.contract_year.value.to_string(),
             as_at: date(self.today),
+            as_at_day: self.today.to_string(),
             nav: navigation,
             footer_nav: footer,
             has_review: self.shows_gaps,

@@ -56,6 +56,11 @@ impl Site {
         Shown { html: main.split_once('>').map_or(main, |(_, main)| main) }
     }
 
+    /// A file that is no page.
+    pub fn file(&self, address: &str) -> &str {
+        self.pages.get(address).unwrap_or_else(|| panic!("no file {address} among {:?}", self.pages.keys()))
+    }
+
     /// Whether a page exists.
     pub fn has(&self, address: &str) -> bool {
         self.pages.contains_key(address)

@@ -219,6 +219,8 @@ pub struct Site {
     pub contract_year: String,
     /// The day that the build takes for today: "22 November 2026".
     pub as_at: String,
+    /// The same day as "2026-11-22". A reader's later clock turns dates since then overdue.
+    pub as_at_day: String,
     /// Main navigation, at most seven.
     pub nav: Vec<NavLink>,
     /// Links of the footer: A–Z, glossary, accessibility statement, data files …
@@ -480,6 +482,8 @@ pub struct ReviewBlock {
     /// Who reviewed it: a role.
     pub reviewed_by: String,
     pub review_by: String,
+    /// The same day as "2026-12-31", for the reader's own clock.
+    pub review_by_day: String,
     /// The review is due or late; the words are in `state`.
     pub overdue: bool,
     /// In words: "Reviewed", "Review overdue", "Changed since review".
@@ -640,6 +644,10 @@ pub struct Due {
     pub owner: Link,
     /// "Overdue", "Due this month", "Done"; may be empty.
     pub state: Tag,
+    /// "2026-12-31": the day from which a reader's own clock counts it as late; empty for what cannot be late any more.
+    pub day: String,
+    /// Names of the counts that rise with it when it turns late on the reader's clock, with spaces between them.
+    pub counted: String,
 }
 
 /// A titled list of links: "Chairs", "Leads these services", "Governs".
@@ -2371,31 +2379,48 @@ pub struct ListEntry {
 #[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct Review {
     pub page: Page,
+    /// The day of the build: "22 November 2026".
+    pub as_at: String,
+    /// The last day whose dates are listed, in words and as "2027-02-20". After it a page that was not built again lacks some.
+    pub until: String,
+    pub until_day: String,
     /// Numbers at the head: "12 warnings", "3 vacancies".
     pub figures: Vec<Figure>,
     /// Pages an ICB, where there are many networks; else empty.
     pub icbs: Vec<ReviewIcb>,
+    /// The networks, those with the most to do first.
+    pub networks: Vec<ReviewNetwork>,
     /// Findings by network, those of the handbook itself first.
     pub findings: Vec<ReviewGroup>,
     pub vacancies: Vec<Vacancy>,
     /// Terms that end soon or have ended.
     pub terms: Vec<TermEnd>,
-    /// Pages whose review is due or late.
-    pub reviews: Vec<Due>,
-    /// How much of each network is recorded.
-    pub coverage: Vec<Coverage>,
+    /// What else is late or comes soon, by its sort.
+    pub dates: Vec<ReviewDates>,
+    /// Meetings outside where nobody speaks.
+    pub voices: Vec<ReviewVoice>,
+    /// How much of their work directors do outside their networks, those with the furthest to go first.
+    pub shares: Vec<ReviewShare>,
+    /// Files for spreadsheets, calendars and programs.
+    pub files: Vec<DataFile>,
 }
 
 impl Review {
     fn sections(&self) -> Vec<Heading> {
-        shown(&[
+        let mut sections = shown(&[
             (!self.icbs.is_empty(), "icbs", "By integrated care board"),
+            (!self.networks.is_empty(), "networks", "Networks"),
             (!self.findings.is_empty(), "findings", "Findings"),
             (!self.vacancies.is_empty(), "vacancies", "Vacant posts"),
             (!self.terms.is_empty(), "terms", "Terms that end"),
-            (!self.reviews.is_empty(), "reviews", "Reviews that are due"),
-            (!self.coverage.is_empty(), "coverage", "What is recorded"),
-        ])
+        ]);
+        sections.extend(self.dates.iter().map(|dates| Heading { id: dates.id.to_owned(), text: dates.title.to_owned(), level: 2 }));
+        sections.extend(shown(&[
+            (!self.voices.is_empty(), "voices", "Meetings without a voice"),
+            (!self.shares.is_empty(), "shares", "Directors' work outside"),
+            (!self.files.is_empty(), "files", "The same as files"),
+        ]));
+        sections
     }
 }
 
@@ -2405,15 +2430,95 @@ pub struct Figure {
     pub label: String,
     /// An anchor of the page such as `#vacancies`; may be empty.
     pub href: String,
+    /// The name of a count that rises on the reader's clock; may be empty.
+    pub counts: String,
 }
 
 #[derive(Debug, Clone, Default, Hash, Serialize)]
 pub struct ReviewIcb {
     pub link: Link,
     pub networks: usize,
+    /// Responsibilities in use that somebody answers for: "1,204 of 1,250".
+    pub duties: String,
     pub errors: usize,
     pub warnings: usize,
     pub vacancies: usize,
+    /// Dates that have passed.
+    pub late: usize,
+}
+
+/// A network in the control room.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct ReviewNetwork {
+    /// The name of its count of late dates.
+    pub id: String,
+    pub network: Link,
+    /// Posts held today of all posts: "5 of 6".
+    pub posts: String,
+    /// How many posts are not, by which the column sorts.
+    pub posts_open: usize,
+    /// Responsibilities in use that somebody answers for, with the network's matrix: "36 of 38".
+    pub duties: Link,
+    /// How many have nobody.
+    pub duties_open: usize,
+    /// Dates that have passed.
+    pub late: usize,
+    /// Errors and warnings, with the place where they stand.
+    pub findings: Link,
+    /// "Recorded", "Not recorded", "Review overdue".
+    pub agreement: Tag,
+    pub strategy: Tag,
+    /// When it last said that its details are right: "1 October 2026", and as a date. Both empty: never.
+    pub confirmed: String,
+    pub confirmed_day: String,
+}
+
+/// Dates of one sort that have passed or come soon.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct ReviewDates {
+    /// Anchor, and the name of the count of late ones.
+    pub id: &'static str,
+    pub title: &'static str,
+    pub items: Vec<Due>,
+}
+
+/// A meeting outside where nobody speaks.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct ReviewVoice {
+    pub forum: Link,
+    /// The network whose seat is empty; empty where no network has a seat at all.
+    pub network: Link,
+    /// "No network has a seat", "Nobody is named", "The post is vacant".
+    pub note: &'static str,
+}
+
+/// How much of a director's work is done outside the network.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct ReviewShare {
+    pub network: Link,
+    pub post: Link,
+    /// "20%", or "31% of responsibilities" where no time is recorded.
+    pub now: String,
+    /// "50%".
+    pub target: String,
+    /// "31 March 2027"; may be empty.
+    pub by: String,
+    /// "Far to go", "On the way", "Reached".
+    pub state: Tag,
+    /// Points that are missing, by which the column sorts.
+    pub gap: u32,
+    /// Both numbers as a bar.
+    pub share_svg: String,
+}
+
+/// A file of open data.
+#[derive(Debug, Clone, Default, Hash, Serialize)]
+pub struct DataFile {
+    pub link: Link,
+    /// "CSV, 214 dates".
+    pub kind: String,
+    /// What it is good for.
+    pub about: &'static str,
 }
 
 #[derive(Debug, Clone, Default, Hash, Serialize)]
@@ -2446,22 +2551,13 @@ pub struct TermEnd {
     pub post: Link,
     pub holder: Link,
     pub ends: String,
+    /// The same day as "2026-12-31".
+    pub day: String,
+    /// Names of the counts that rise when the term is over on the reader's clock.
+    pub counted: String,
     pub state: Tag,
     /// Who follows; may be empty.
     pub next: Link,
-}
-
-#[derive(Debug, Clone, Default, Hash, Serialize)]
-pub struct Coverage {
-    pub network: Link,
-    /// Posts held today of all posts: "5 of 6".
-    pub posts: String,
-    /// Responsibilities in use that somebody answers for: "36 of 38".
-    pub duties: String,
-    /// "Recorded", "Not recorded", "Review overdue".
-    pub agreement: Tag,
-    pub strategy: Tag,
-    pub confirmed: String,
 }
 
 /// `a-z.html`, and a page a letter where it is long.

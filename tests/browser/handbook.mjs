@@ -40,7 +40,7 @@ export const program = (profile) => join(target, profile, process.platform === "
 function build(edition, folder) {
   const site = join(folder, edition);
   const content = join(root, "content");
-  execFileSync(program("debug"), ["build", "--content", content, "--out", site, "--edition", edition, "--as-at", "2026-11-22"], { stdio: ["ignore", "ignore", "pipe"] });
+  execFileSync(program("debug"), ["build", "--content", content, "--out", site, "--edition", edition, "--as-at", AS_AT], { stdio: ["ignore", "ignore", "pipe"] });
   return site;
 }
 
@@ -145,9 +145,16 @@ export async function open() {
   };
 }
 
-/** A tab that writes down all that a reader should never meet. */
-export async function tab(browser, { width = 1280, height = 900, ...options } = {}) {
+/** The day for which the site is made. */
+const AS_AT = "2026-11-22";
+
+/**
+ * A tab that writes down all that a reader should never meet. Its clock stands at noon of a day, by itself that of the
+ * build: pages tell what has turned overdue since.
+ */
+export async function tab(browser, { width = 1280, height = 900, today = AS_AT, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, reducedMotion: "reduce", ...options });
+  await context.clock.setFixedTime(new Date(`${today}T12:00:00`));
   const page = await context.newPage();
   await page.addInitScript(eyes);
   const troubles = [];

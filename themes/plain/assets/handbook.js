@@ -526,6 +526,64 @@
     if (words.value || holder.value) filter();
   }
 
+  // ---- a table that can be sorted ----
+
+  const sorts = document.querySelector("table.sorts");
+  if (sorts && sorts.tBodies[0].rows.length > 1) {
+    const [body] = sorts.tBodies;
+    const rows = [...body.rows];
+    const heads = [...sorts.tHead.rows[0].cells];
+    const valueOf = (row, column) => row.cells[column].dataset.v ?? row.cells[column].textContent.trim();
+    heads.forEach((head, column) => {
+      const sort = () => {
+        // The first click on numbers shows the most first, a second one turns the order round.
+        const isDown = head.ariaSort ? head.ariaSort === "ascending" : head.matches(".num");
+        for (const other of heads) other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", isDown ? "descending" : "ascending");
+        const compare = (a, b) => valueOf(a, column).localeCompare(valueOf(b, column), "en", { numeric: true });
+        body.append(...rows.sort((a, b) => (isDown ? compare(b, a) : compare(a, b))));
+      };
+      head.replaceChildren(element("button", { type: "button", text: head.textContent, onclick: sort }));
+    });
+    const words = element("input", { id: "filter-words", type: "search", autocomplete: "off", spellcheck: "false" });
+    const count = element("p", { role: "status" });
+    const filter = () => {
+      const wanted = words.value.trim().toLowerCase().split(/\s+/);
+      for (const row of rows) row.hidden = !wanted.every((word) => row.textContent.toLowerCase().includes(word));
+      const shown = rows.filter((row) => !row.hidden).length;
+      count.textContent = shown === rows.length ? "" : `${shown} of ${rows.length} shown`;
+    };
+    words.addEventListener("input", filter);
+    document.querySelector(".filter").append(element("label", { for: words.id }, element("span", { text: "Find a network" }), words), count);
+    // A browser that comes back to the page fills in what was typed.
+    if (words.value) filter();
+  }
+
+  // ---- dates on the reader's own clock ----
+
+  // A site that nobody built again says by itself what has turned overdue since. A clock that is behind changes nothing.
+  const now = new Date();
+  const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  const asAt = document.getElementById("as-at");
+  if (asAt && today > asAt.dateTime) {
+    for (const time of document.querySelectorAll("time[data-late]")) {
+      if (time.dateTime >= today || time.dateTime < asAt.dateTime) continue;
+      const tag = element("span", { class: "tag bad", text: time.dataset.late });
+      const before = time.parentElement.querySelector(".tag");
+      if (before) before.replaceWith(tag);
+      else time.after(" ", tag);
+      for (const name of time.dataset.in?.split(" ") ?? []) {
+        for (const count of document.querySelectorAll(`[data-count="${name}"]`)) count.textContent = Number(count.textContent.replace(",", "")) + 1;
+      }
+    }
+    const note = document.querySelector("[data-clock]");
+    if (note) {
+      const day = now.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+      const late = today > note.dataset.until ? " Later dates are missing until this page is made again." : "";
+      note.textContent = `${note.textContent.replace("As at", `Dates are told as at ${day}, all else as at`)}${late}`;
+    }
+  }
+
   // ---- on the page that was reached ----
 
   /** Marks the words that were looked for, and shows the passage that holds the most of them. */
