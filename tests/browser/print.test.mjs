@@ -147,7 +147,8 @@ describe("any page on paper", () => {
         const numbers = (colour) => colour.match(/[\d.]+/g).map(Number);
         const wrong = [];
         if (getComputedStyle(document.body).backgroundColor !== "rgb(255, 255, 255)") wrong.push("the page is not white");
-        for (const element of document.querySelectorAll("nav:not(.chapters), button, input, dialog, .skip, .find")) if (shown(element)) wrong.push(`<${element.localName} class="${element.className}"> is printed`);
+        // A column's name stands in the button that sorts by it, and is printed as a name.
+        for (const element of document.querySelectorAll("nav:not(.chapters), :not(th) > button, input, dialog, .skip, .find")) if (shown(element)) wrong.push(`<${element.localName} class="${element.className}"> is printed`);
         for (const element of document.querySelectorAll("main *")) {
           const hasText = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
           if (!hasText || !shown(element) || element.closest(".m, svg")) continue;
