@@ -4,6 +4,7 @@
 //! test. Rules whose findings are born in reading or linking have the page alone. [`RULES`] is the table of them all.
 
 pub(crate) mod codes;
+mod contact_data;
 pub(crate) mod membership;
 mod posts;
 mod public_text;
@@ -67,6 +68,8 @@ pub enum Check {
     Handbook(OfHandbook),
     /// In one network at a time.
     Network(OfNetwork),
+    /// In what belongs to no network, and in one network at a time.
+    Everywhere(OfHandbook, OfNetwork),
 }
 
 /// A rule.
@@ -111,6 +114,7 @@ macro_rules! rules {
     (@year) => { None };
     (@year $year:literal) => { Some(ContractYear($year)) };
     (@check $module:ident) => { Check::Reading };
+    (@check $module:ident Everywhere) => { Check::Everywhere($module::check, $module::check_network) };
     (@check $module:ident $kind:ident) => { Check::$kind($module::check) };
 }
 
@@ -119,6 +123,7 @@ rules! {
     hidden_link_without_label "hidden-link-without-label" = Handbook: Error;
     person_not_publishable "person-not-publishable" = Handbook: Warning;
     staff_only_document_in_a_public_page "staff-only-document-in-a-public-page" = Handbook: Error;
+    private_contact_data "private-contact-data" = Everywhere: Error;
     leaver_still_listed "leaver-still-listed" = Network: Warning;
     staff_schedule_without_heading "staff-schedule-without-heading" = Network: Error;
 
@@ -262,7 +267,7 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
 
 /// Rules that keep the public edition whole; for staff alone they say nothing.
 const OF_THE_PUBLIC_EDITION: &[&str] =
-    &["hidden-link-without-label", "person-not-publishable", "staff-only-document-in-a-public-page", "staff-schedule-without-heading"];
+    &["hidden-link-without-label", "person-not-publishable", "private-contact-data", "staff-only-document-in-a-public-page", "staff-schedule-without-heading"];
 
 /// The findings that matter for an edition; all where none is named.
 pub fn for_edition(findings: &mut Findings, edition: Option<Edition>) {
@@ -290,7 +295,7 @@ pub fn check(scene: &Scene<'_>, before: Option<(&Links, &InNetworks)>) -> (Findi
         .iter()
         .filter(wanted)
         .filter_map(|rule| match rule.check {
-            Check::Handbook(check) => Some((rule, check)),
+            Check::Handbook(check) | Check::Everywhere(check, _) => Some((rule, check)),
             _ => None,
         })
         .collect();
@@ -309,7 +314,7 @@ pub fn check(scene: &Scene<'_>, before: Option<(&Links, &InNetworks)>) -> (Findi
         .iter()
         .filter(wanted)
         .filter_map(|rule| match rule.check {
-            Check::Network(check) => Some((rule, check)),
+            Check::Network(check) | Check::Everywhere(_, check) => Some((rule, check)),
             _ => None,
         })
         .collect();

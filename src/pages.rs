@@ -718,7 +718,8 @@ impl<'a> Desk<'a> {
         let file = crate::links::prose_of_thing(self.handbook, thing).map(|(file, _)| self.snapshot.file(file));
         // The fingerprint is of all of the text. Where a part is for staff alone, the public is not told that it changed.
         let has_hidden = |text: &str| text.contains(":::staff") || text.contains("visible_to");
-        file.filter(|file| self.edition == Edition::Staff || !has_hidden(&file.text)).is_some_and(|file| crate::document::meaning::has_changed(&then.value, &file.path, &file.text) == Some(true))
+        file.filter(|file| self.edition == Edition::Staff || !has_hidden(&file.text))
+            .is_some_and(|file| crate::document::meaning::has_changed(&then.value, &file.path, &file.text) == Some(true))
     }
 
     /// The places in `findings` of a network's findings.

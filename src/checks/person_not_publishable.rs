@@ -32,6 +32,7 @@ pub fn check(scene: &Scene<'_>, findings: &mut Findings) {
     }
 }
 
-fn without_title(name: &str) -> &str {
+/// A name as people say it in passing.
+pub fn without_title(name: &str) -> &str {
     TITLES.iter().find_map(|title| name.strip_prefix(title)).unwrap_or(name)
 }

@@ -4,12 +4,15 @@ use std::collections::HashMap;
 
 use super::Scene;
 use crate::document::prose::Prose;
-use crate::model::{Entry, Handbook};
+use crate::model::{Entry, Handbook, Network};
 use crate::source::{FileId, Layer, Span};
 
 /// The text of a page, an agreement or a strategy that the public reads.
 pub struct PublicText<'a> {
-    file: FileId,
+    /// The id of the page.
+    pub id: &'a str,
+    /// Its file.
+    pub file: FileId,
     prose: &'a Prose,
     /// The id of the network whose it is.
     pub network: Option<&'a str>,
@@ -17,26 +20,35 @@ pub struct PublicText<'a> {
 
 /// All texts with a file of their own that the public reads, but those of layers below the handbook.
 pub fn public_texts(public: &Handbook) -> Vec<PublicText<'_>> {
-    fn of<'a, T>(entry: &'a Entry<T>, network: Option<&'a str>) -> Option<PublicText<'a>> {
-        (entry.layer == Layer::Handbook && entry.prose.has_text).then_some(PublicText { file: entry.file, prose: &entry.prose, network })
-    }
-    let mut texts: Vec<Option<PublicText<'_>>> = Vec::new();
-    texts.extend(public.home.iter().chain(&public.pages).map(|page| of(&page.entry, None)));
-    texts.extend(public.roles.iter().map(|item| of(item, None)));
-    texts.extend(public.responsibilities.iter().map(|item| of(item, None)));
-    texts.extend(public.checklists.iter().map(|item| of(item, None)));
-    for network in &public.networks {
-        let id = Some(network.id.as_str());
-        texts.extend(network.agreement.iter().map(|entry| of(entry, id)));
-        texts.extend(network.strategy.iter().map(|entry| of(entry, id)));
-        texts.extend(network.pages.iter().map(|page| of(&page.entry, id)));
-    }
-    texts.into_iter().flatten().collect()
+    let mut texts = texts_of_no_network(public);
+    texts.extend(public.networks.iter().flat_map(|network| texts_of_network(network)));
+    texts
+}
+
+/// Those that belong to no network.
+pub fn texts_of_no_network(public: &Handbook) -> Vec<PublicText<'_>> {
+    let pages = public.home.iter().chain(&public.pages).map(|page| text_of(&page.entry, None));
+    let roles = public.roles.iter().map(|item| text_of(item, None));
+    let responsibilities = public.responsibilities.iter().map(|item| text_of(item, None));
+    let checklists = public.checklists.iter().map(|item| text_of(item, None));
+    pages.chain(roles).chain(responsibilities).chain(checklists).flatten().collect()
+}
+
+/// Those of one network.
+pub fn texts_of_network(network: &Network) -> Vec<PublicText<'_>> {
+    let id = Some(network.id.as_str());
+    let papers = network.agreement.iter().map(|entry| text_of(entry, id)).chain(network.strategy.iter().map(|entry| text_of(entry, id)));
+    papers.chain(network.pages.iter().map(|page| text_of(&page.entry, id))).flatten().collect()
+}
+
+fn text_of<'a, T>(entry: &'a Entry<T>, network: Option<&'a str>) -> Option<PublicText<'a>> {
+    let has_words = entry.layer == Layer::Handbook && entry.prose.has_text;
+    has_words.then_some(PublicText { id: &entry.id, file: entry.file, prose: &entry.prose, network })
 }
 
 impl<'a> PublicText<'a> {
     /// The stretches between what is for staff, each with its first byte in the file.
-    fn stretches(&self, scene: &Scene<'a>) -> Vec<(usize, &'a str)> {
+    pub fn stretches(&self, scene: &Scene<'a>) -> Vec<(usize, &'a str)> {
         let text = scene.snapshot.file(self.file).text.as_str();
         let mut hidden: Vec<(usize, usize)> = self.prose.staff.iter().map(|range| (range.start as usize, (range.end as usize).min(text.len()))).collect();
         hidden.sort_unstable();
@@ -58,8 +70,7 @@ impl<'a> PublicText<'a> {
             let mut at = 0;
             while let Some((start, end)) = next_word(words, at) {
                 at = end;
-                let candidates = names.by_first_word.get(&words[start..end]).into_iter().flatten();
-                if let Some(name) = candidates.filter(|name| says(&words[start..], name)).max_by_key(|name| name.len()) {
+                if let Some(name) = names.at(words, start, end) {
                     let span = Span { file: self.file, start: (from + start) as u32, end: (from + start + name.len()) as u32 };
                     found.push((span, *name));
                     at = start + name.len();
@@ -100,6 +111,24 @@ impl<'n> Names<'n> {
             }
         }
         Self { by_first_word }
+    }
+
+    /// The longest name that stands at a word.
+    fn at(&self, text: &str, start: usize, end: usize) -> Option<&&'n str> {
+        let candidates = self.by_first_word.get(&text[start..end]).into_iter().flatten();
+        candidates.filter(|name| says(&text[start..], name)).max_by_key(|name| name.len())
+    }
+
+    /// Whether a text says one of them.
+    pub fn stand_in(&self, text: &str) -> bool {
+        let mut at = 0;
+        while let Some((start, end)) = next_word(text, at) {
+            if self.at(text, start, end).is_some() {
+                return true;
+            }
+            at = end;
+        }
+        false
     }
 
     /// Whether there is nothing to look for.

@@ -52,6 +52,94 @@ pub trait Read: Sized {
     }
 }
 
+/// Where a text stands among the facts.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place<'a> {
+    /// The record, as authors call it: `a person`.
+    pub record: &'static str,
+    /// All fields of that record.
+    pub fields: &'static [&'static str],
+    /// The field.
+    pub field: &'static str,
+    /// The entry of a table or list it belongs to, by its id or code: the outermost one.
+    pub entry: Option<&'a str>,
+}
+
+/// What holds texts that an author typed. [`record!`](crate::record) gives it to every record, so that a rule about words
+/// passes no field by.
+pub trait Typed {
+    /// Hands on every text within.
+    fn texts<'a>(&'a self, _place: Place<'a>, _see: &mut dyn FnMut(Place<'a>, &'a Text)) {}
+
+    /// Hands on a text with its place in the file.
+    fn texts_of<'a>(_value: &'a Loc<Self>, _place: Place<'a>, _see: &mut dyn FnMut(Place<'a>, &'a Text))
+    where
+        Self: Sized,
+    {
+    }
+
+    /// Its own words, where it is one text.
+    fn typed(&self) -> Option<&str> {
+        None
+    }
+
+    /// Its id or code, where it has one.
+    fn own_id(&self) -> Option<&str> {
+        None
+    }
+}
+
+impl Typed for bool {}
+impl Typed for u32 {}
+impl Typed for f64 {}
+impl Typed for Date {}
+impl Typed for ContractYear {}
+
+impl Typed for String {
+    fn texts_of<'a>(value: &'a Text, place: Place<'a>, see: &mut dyn FnMut(Place<'a>, &'a Text)) {
+        see(place, value);
+    }
+    fn typed(&self) -> Option<&str> {
+        Some(self)
+    }
+}
+
+impl<T: Typed> Typed for Loc<T> {
+    fn texts<'a>(&'a self, place: Place<'a>, see: &mut dyn FnMut(Place<'a>, &'a Text)) {
+        T::texts_of(self, place, see);
+    }
+    fn typed(&self) -> Option<&str> {
+        self.value.typed()
+    }
+}
+
+impl<T: Typed> Typed for Option<T> {
+    fn texts<'a>(&'a self, place: Place<'a>, see: &mut dyn FnMut(Place<'a>, &'a Text)) {
+        if let Some(value) = self {
+            value.texts(place, see);
+        }
+    }
+    fn typed(&self) -> Option<&str> {
+        self.as_ref().and_then(T::typed)
+    }
+}
+
+impl<T: Typed> Typed for Vec<T> {
+    fn texts<'a>(&'a self, place: Place<'a>, see: &mut dyn FnMut(Place<'a>, &'a Text)) {
+        for item in self {
+            item.texts(Place { entry: place.entry.or(item.own_id()), ..place }, see);
+        }
+    }
+}
+
+impl<T: Typed> Typed for Table<T> {
+    fn texts<'a>(&'a self, place: Place<'a>, see: &mut dyn FnMut(Place<'a>, &'a Text)) {
+        for (id, item) in self.iter() {
+            item.texts(Place { entry: place.entry.or(Some(&id.value)), ..place }, see);
+        }
+    }
+}
+
 /// The finding for a value of the wrong type.
 pub fn wrong_type(node: &Node, what: &str, findings: &mut Findings) {
     let found = match &node.value {
@@ -401,6 +489,23 @@ macro_rules! record {
                 Self::read(&nothing, &mut Vec::new())
             }
         }
+
+        impl $crate::document::record::Typed for $record {
+            fn texts<'a>(
+                &'a self,
+                place: $crate::document::record::Place<'a>,
+                see: &mut dyn FnMut($crate::document::record::Place<'a>, &'a $crate::document::record::Text),
+            ) {
+                let place = $crate::document::record::Place { record: $called, fields: Self::FIELDS, ..place };
+                $(self.$name.texts($crate::document::record::Place { field: $crate::document::record::plain(stringify!($name)), ..place }, see);)*
+            }
+            fn own_id(&self) -> Option<&str> {
+                $(if matches!(stringify!($name), "id" | "code") && let Some(id) = $crate::document::record::Typed::typed(&self.$name) {
+                    return Some(id);
+                })*
+                None
+            }
+        }
     };
     (@type must $type:ty) => { $type };
     (@type may $type:ty) => { Option<$type> };
@@ -436,6 +541,8 @@ macro_rules! choice {
                 match self { $(Self::$variant => $word),* }
             }
         }
+
+        impl $crate::document::record::Typed for $choice {}
 
         impl $crate::document::record::Read for $choice {
             const WHAT: &'static str = $called;

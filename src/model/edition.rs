@@ -44,10 +44,7 @@ struct Outcome<T> {
 pub fn narrow(mut handbook: Handbook, before: Option<&Narrowed>, remember: bool) -> Narrowed {
     let mut things = false;
     let removed = &mut things;
-    let publish: Vec<Publishable> = match &handbook.settings.publish {
-        Some(publish) => publish.iter().map(|what| what.value).collect(),
-        None => vec![Publishable::Name],
-    };
+    let publish = published(&handbook);
     let before = before.filter(|before| before.publish == publish);
     let known = before.map_or(&[][..], |before| before.networks.as_slice());
     let networks = outcomes(std::mem::take(&mut handbook.networks), known, remember, |network, removed| narrow_network(network, &publish, removed));
@@ -91,6 +88,21 @@ pub fn narrow(mut handbook: Handbook, before: Option<&Narrowed>, remember: bool)
     Narrowed { handbook, things, publish, networks, pages }
 }
 
+/// What may be told of people where they say nothing themselves.
+fn published(handbook: &Handbook) -> Vec<Publishable> {
+    match &handbook.settings.publish {
+        Some(publish) => publish.iter().map(|what| what.value).collect(),
+        None => vec![Publishable::Name],
+    }
+}
+
+/// One network of a whole handbook as the public may see it; `None` where it may not be seen at all.
+pub fn narrowed_network(handbook: &Handbook, network: &Network) -> Option<Arc<Network>> {
+    let mut narrowed = is_public(network.facts.visible_to).then(|| Arc::new(network.clone()))?;
+    narrow_network(&mut narrowed, &published(handbook), &mut false);
+    Some(narrowed)
+}
+
 /// Narrows each thing that is not the same as in an earlier narrowing.
 fn outcomes<T: Clone + Send + Sync>(all: Vec<Arc<T>>, known: &[Outcome<T>], remember: bool, narrow: impl Fn(&mut Arc<T>, &mut bool) + Sync) -> Vec<Outcome<T>> {
     let place = |thing: &Arc<T>| Arc::as_ptr(thing).addr();
@@ -123,6 +135,7 @@ pub fn hides_anything(handbook: &Handbook) -> bool {
         .chain(handbook.roles.iter().map(|item| item.facts.visible_to))
         .chain(handbook.responsibilities.iter().map(|item| item.facts.visible_to))
         .chain(handbook.checklists.iter().map(|item| item.facts.visible_to))
+        .chain(handbook.checklists.iter().flat_map(|item| item.facts.steps.iter().map(|step| step.visible_to)))
         .chain(handbook.pages.iter().map(|item| item.facts.visible_to));
     names_are_private || shared.any(hidden) || handbook.networks.iter().any(|network| network_hides_anything(network))
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::catalogue::{Cadence, Focus, Nature};
 use super::settings::{Edition, Publishable};
 use crate::diagnostic::Findings;
-use crate::document::record::{ContractYear, Loc, Read, Table, Text};
+use crate::document::record::{ContractYear, Loc, Place, Read, Table, Text, Typed};
 use crate::document::yaml::{Node, Value};
 use crate::{choice, record};
 
@@ -537,6 +537,14 @@ pub enum Members {
     AllPractices(crate::source::Span),
     /// These posts, people or practices.
     Listed(Vec<Text>),
+}
+
+impl Typed for Members {
+    fn texts<'a>(&'a self, place: Place<'a>, see: &mut dyn FnMut(Place<'a>, &'a Text)) {
+        if let Self::Listed(members) = self {
+            members.texts(place, see);
+        }
+    }
 }
 
 impl Read for Members {

@@ -6,7 +6,7 @@ use super::catalogue::Years;
 use super::settings::Edition;
 use super::shared::Citation;
 use crate::diagnostic::Findings;
-use crate::document::record::{Loc, Read, Text};
+use crate::document::record::{Loc, Place, Read, Text, Typed};
 use crate::document::yaml::{Node, Value};
 use crate::{choice, record};
 
@@ -42,6 +42,12 @@ record! {
         may by: Text,
         /// Fingerprint of the text.
         may text: Text,
+    }
+}
+
+impl Typed for Review {
+    fn texts<'a>(&'a self, place: Place<'a>, see: &mut dyn FnMut(Place<'a>, &'a Text)) {
+        self.by.texts(place, see);
     }
 }
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::settings::Edition;
 use crate::diagnostic::Findings;
-use crate::document::record::{Loc, Read, Text};
+use crate::document::record::{Loc, Place, Read, Text, Typed};
 use crate::document::yaml::{Node, Value};
 use crate::{choice, record};
 
@@ -29,6 +29,14 @@ pub enum Parties {
     All(crate::source::Span),
     /// These.
     Codes(Vec<Text>),
+}
+
+impl Typed for Parties {
+    fn texts<'a>(&'a self, place: Place<'a>, see: &mut dyn FnMut(Place<'a>, &'a Text)) {
+        if let Self::Codes(codes) = self {
+            codes.texts(place, see);
+        }
+    }
 }
 
 impl Read for Parties {
@@ -302,6 +310,12 @@ record! {
         must text: Text,
         /// Who sees it.
         may visible_to: Edition,
+    }
+}
+
+impl Typed for Amount {
+    fn texts<'a>(&'a self, place: Place<'a>, see: &mut dyn FnMut(Place<'a>, &'a Text)) {
+        self.text.texts(place, see);
     }
 }
 
