@@ -54,6 +54,7 @@ pub use exports::{Export, exports};
 pub use place::Place;
 pub use print::Document;
 pub use site::{LOOK_CSS, OWN_CSS};
+pub(crate) use words::own_words;
 pub use words::{Facts, count, date, day_of, is_unreachable, lower_first, number, sentence_case, sessions_of, size, text_of, upper_first, words_or};
 
 /// A page of the site.
@@ -374,7 +375,7 @@ impl<'a> Desk<'a> {
             PageKey::Of(Thing::Practice(n, at)) => self.is_main_membership(network(n), at),
             PageKey::Of(Thing::Own(n, at)) => network(n).facts.responsibilities[at as usize].1.title.is_some(),
             PageKey::Review => self.shows_gaps,
-            PageKey::ReviewOf(_) => self.shows_gaps && self.handbook.networks.len() > MANY_NETWORKS,
+            PageKey::ReviewOf(_) => self.shows_gaps && self.handbook.networks.len() > review::MOST_ROWS,
             PageKey::AzLetter(_) => self.a_to_z().len() > LONG_A_TO_Z,
             _ => true,
         };

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::exports::name_of;
 use super::lists::current_practices;
 use super::network::has_ended;
-use super::{Desk, words_or};
+use super::{Desk, own_words, words_or};
 use crate::document::prose::slug;
 use crate::document::record::{Loc, Text};
 use crate::links::answers;
@@ -46,6 +46,31 @@ pub enum Sort {
     Other,
 }
 
+/// Who keeps a date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Keeper {
+    /// A post, a role or a practice.
+    Thing(Thing),
+    /// Somebody whom the handbook does not know, in its author's words.
+    Words(String),
+}
+
+impl Keeper {
+    /// What it is called.
+    pub fn title(&self, desk: &Desk<'_>) -> String {
+        match self {
+            Self::Thing(thing) => desk.title(*thing),
+            Self::Words(words) => words.clone(),
+        }
+    }
+}
+
+/// Whom an author names as keeper; nobody where the edition does not show who it is.
+fn keeper_of(desk: &Desk<'_>, text: &Text) -> Option<Keeper> {
+    let thing = desk.links.of(text).map(Keeper::Thing);
+    thing.or_else(|| own_words(&text.value).map(Keeper::Words))
+}
+
 /// Something with a date that somebody has to keep.
 pub struct Dated {
     /// The day; it is late from the day after.
@@ -60,8 +85,8 @@ pub struct Dated {
     pub network: Option<u32>,
     /// Where it is shown, from the root of the site; may be empty.
     pub address: String,
-    /// Who keeps it: a post, a role or a practice.
-    pub owner: Option<Thing>,
+    /// Who keeps it.
+    pub owner: Option<Keeper>,
     /// The text says something else than what was reviewed, so it waits for its review from now on.
     pub has_changed: bool,
     /// Tells it from every other date, in this build and the next; the day itself is no part of it, so that a calendar
@@ -98,7 +123,7 @@ pub fn of_handbook(desk: &Desk<'_>) -> Vec<Dated> {
             what: desk.title(thing),
             network: None,
             address,
-            owner: owner.and_then(|owner| desk.links.of(owner)),
+            owner: owner.and_then(|owner| keeper_of(desk, owner)),
             has_changed,
             key,
         });
@@ -163,7 +188,7 @@ struct List<'d, 'a> {
 
 impl<'a> List<'_, 'a> {
     /// `place` is an anchor on the thing's page, `id` what tells the date from others of its kind in this network.
-    fn add(&mut self, on: Option<Date>, (sort, kind): (Sort, &'static str), what: String, (thing, place): (Thing, &str), owner: Option<Thing>, id: &str) {
+    fn add(&mut self, on: Option<Date>, (sort, kind): (Sort, &'static str), what: String, (thing, place): (Thing, &str), owner: Option<Keeper>, id: &str) {
         let Some(on) = on else { return };
         let mut address = self.desk.address(thing).unwrap_or_default();
         if !place.is_empty() && !address.is_empty() && !address.contains('#') {
@@ -191,8 +216,8 @@ impl<'a> List<'_, 'a> {
         }
     }
 
-    fn owner(&self, reference: Option<&Text>) -> Option<Thing> {
-        reference.and_then(|reference| self.desk.links.of(reference))
+    fn owner(&self, reference: Option<&Text>) -> Option<Keeper> {
+        reference.and_then(|reference| keeper_of(self.desk, reference))
     }
 
     /// The agreement, the strategy, and the network's own pages.
@@ -264,10 +289,17 @@ impl<'a> List<'_, 'a> {
                 self.add(day(&release.by), (Sort::Other, "Hand over"), format!("{title}: {}", desk.title(duty)), (thing, "release"), owner, &key);
             }
             if let Some(time) = post.protected_time.as_ref().and_then(|time| time.to.as_ref()).filter(|to| to.value >= today) {
-                self.add(Some(time.value), (Sort::Other, "Protected time ends"), title.clone(), (thing, ""), Some(thing), &id.value);
+                self.add(Some(time.value), (Sort::Other, "Protected time ends"), title.clone(), (thing, ""), Some(Keeper::Thing(thing)), &id.value);
             }
             let share = post.external_share.as_ref().filter(|share| share.target.is_some_and(|target| share.now.is_none_or(|now| now < target)));
-            self.add(share.and_then(|share| day(&share.by)), (Sort::Other, "Target for outside work"), title, (thing, ""), Some(thing), &id.value);
+            self.add(
+                share.and_then(|share| day(&share.by)),
+                (Sort::Other, "Target for outside work"),
+                title,
+                (thing, ""),
+                Some(Keeper::Thing(thing)),
+                &id.value,
+            );
         }
     }
 
@@ -311,7 +343,7 @@ impl<'a> List<'_, 'a> {
                 Duty::Own(at) => Thing::Own(n, at),
             };
             let owner = match answer.accountable {
-                Accountable::Post(at) => Some(Thing::Post(n, at)),
+                Accountable::Post(at) => Some(Keeper::Thing(Thing::Post(n, at))),
                 _ => None,
             };
             self.add(day(&says.due), (Sort::Other, "Responsibility"), desk.title(thing), (thing, ""), owner, &id.value);

@@ -435,7 +435,7 @@ fn reviews_csv(desk: &Desk<'_>, dates: &[Dated]) -> Vec<u8> {
             dated.what.as_str().into(),
             dated.network.map_or(String::new(), |n| desk.network_name(n)).into(),
             text(dated.network.and_then(|n| desk.network(n).facts.code.as_ref())).into(),
-            dated.owner.map_or(String::new(), |owner| desk.title(owner)).into(),
+            dated.owner.as_ref().map_or(String::new(), |owner| owner.title(desk)).into(),
             match (dated.on < desk.today, dated.has_changed) {
                 (true, true) => "overdue; changed since review",
                 (true, false) => "overdue",
@@ -490,8 +490,8 @@ fn reviews_ics(desk: &Desk<'_>, dates: &[Dated]) -> Vec<u8> {
         }
         line(format!("SUMMARY:{}", calendar_text(&format!("{}: {}{network}", dated.kind, dated.what))));
         line(format!("CATEGORIES:{}", calendar_text(dated.kind)));
-        if let Some(owner) = dated.owner {
-            line(format!("DESCRIPTION:{}", calendar_text(&format!("Kept by: {}", desk.title(owner)))));
+        if let Some(owner) = &dated.owner {
+            line(format!("DESCRIPTION:{}", calendar_text(&format!("Kept by: {}", owner.title(desk)))));
         }
         if let Some(base) = desk.base_url() {
             line(format!("URL:{base}/{}", dated.address));

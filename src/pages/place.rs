@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::print::Document;
 use super::view::{self, Link, Shared};
 use super::words::{percent, percent_address, strip_tags};
-use super::{Desk, PageKey, Planned, UNNAMED, date, inserts, is_unreachable, lower_first, number, sentence_case, size, text_of, words_or};
+use super::{Desk, PageKey, Planned, UNNAMED, date, inserts, is_unreachable, lower_first, number, own_words, sentence_case, size, text_of};
 use crate::document::inserts::Insert;
 use crate::document::lints;
 use crate::document::prose::{Piece, Prose};
@@ -148,11 +148,7 @@ impl<'d, 'a> Place<'d, 'a> {
         let Some(text) = reference else { return Link::default() };
         match self.desk.links.of(text) {
             Some(thing) => self.link(thing),
-            None => {
-                let words = words_or(&text.value);
-                let is_hidden = words == text.value && crate::model::fault_of_id(&words).is_none();
-                if is_hidden { Link::default() } else { Link::text(words) }
-            }
+            None => own_words(&text.value).map_or_else(Link::default, Link::text),
         }
     }
 

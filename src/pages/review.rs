@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::dates::{self, Dated, Sort};
+use super::dates::{self, Dated, Keeper, Sort};
 use super::drawing;
 use super::lists::posts_of_role;
 use super::network::due_state;
 use super::view::{
     self, DataFile, Due, Figure, Link, ReviewDates, ReviewGroup, ReviewIcb, ReviewNetwork, ReviewShare, ReviewVoice, Tag, TermEnd, Vacancy, View,
 };
-use super::{MANY_NETWORKS, PageKey, Place, count, date, day_of, is_open, number, thousands};
+use super::{PageKey, Place, count, date, day_of, is_open, number, thousands};
 use crate::diagnostic::Severity;
 use crate::links::Thing;
 use crate::links::answers::{self, Accountable};
@@ -21,6 +21,8 @@ use crate::source::Layer;
 
 /// Days before a date at which it is announced, so that there is time to do something about it.
 const NOTICE_DAYS: i64 = 90;
+/// Networks in one table; where there are more, each integrated care board has a page of its own.
+pub(super) const MOST_ROWS: usize = 100;
 /// Points between a director's share of outside work and its target that are far to go.
 const FAR_TO_GO: f64 = 20.0;
 
@@ -32,7 +34,7 @@ pub(super) fn review(place: &Place<'_, '_>) -> View {
     page.summary = "What is missing, what is vacant and what is due, so that somebody can put it right.".to_owned();
     let mut view = begin(place, page);
     view.findings.extend(group(place, "handbook".to_owned(), Link::text("The handbook itself"), &desk.findings_of_handbook));
-    if networks.len() > MANY_NETWORKS {
+    if networks.len() > MOST_ROWS {
         let mut total = Counts::of_findings(place, &desk.findings_of_handbook);
         for (icb, networks) in &desk.by_icb {
             let counts = Counts::of(place, networks);
@@ -187,21 +189,13 @@ impl Counts {
 fn figures(counts: &Counts, view: &view::Review) -> Vec<Figure> {
     let is_split = !view.icbs.is_empty();
     let mut figures = Vec::new();
-    let mut figure = |number: usize, one: &str, many: &str, href: &str| {
-        figures.push(Figure {
-            value: thousands(number as u64),
-            label: if number == 1 { one } else { many }.to_owned(),
-            href: if number > 0 { href.to_owned() } else { String::new() },
-            counts: String::new(),
-        });
-    };
     let findings = if is_split { "#icbs" } else { "#findings" };
     if counts.errors > 0 {
-        figure(counts.errors, "error", "errors", findings);
+        figures.push(figure(counts.errors, "error", "errors", findings));
     }
-    figure(counts.warnings, "warning", "warnings", findings);
+    figures.push(figure(counts.warnings, "warning", "warnings", findings));
     if counts.infos > 0 {
-        figure(counts.infos, "thing to know", "things to know", findings);
+        figures.push(figure(counts.infos, "thing to know", "things to know", findings));
     }
     if counts.in_use > 0 {
         figures.push(Figure {
@@ -211,20 +205,12 @@ fn figures(counts: &Counts, view: &view::Review) -> Vec<Figure> {
             counts: String::new(),
         });
     }
-    let mut figure = |number: usize, one: &str, many: &str, href: &str| {
-        figures.push(Figure {
-            value: thousands(number as u64),
-            label: if number == 1 { one } else { many }.to_owned(),
-            href: if number > 0 { href.to_owned() } else { String::new() },
-            counts: String::new(),
-        });
-    };
-    figure(counts.vacancies, "vacant post", "vacant posts", if is_split { "#icbs" } else { "#vacancies" });
+    figures.push(figure(counts.vacancies, "vacant post", "vacant posts", if is_split { "#icbs" } else { "#vacancies" }));
     if is_split {
-        figure(counts.late, "date overdue", "dates overdue", "#icbs");
+        figures.push(figure(counts.late, "date overdue", "dates overdue", "#icbs"));
     }
     if !view.voices.is_empty() {
-        figure(view.voices.len(), "meeting without a voice", "meetings without a voice", "#voices");
+        figures.push(figure(view.voices.len(), "meeting without a voice", "meetings without a voice", "#voices"));
     }
     let far = view.shares.iter().filter(|share| share.state.tone == "warn").count();
     if !view.shares.is_empty() {
@@ -252,6 +238,16 @@ fn figures(counts: &Counts, view: &view::Review) -> Vec<Figure> {
         dates(list.id, overdue, format!("of {} {late}", count(list.items.len(), one, many)));
     }
     figures
+}
+
+/// A number with what it counts, and the place of its rows where there are any.
+fn figure(number: usize, one: &str, many: &str, href: &str) -> Figure {
+    Figure {
+        value: thousands(number as u64),
+        label: if number == 1 { one } else { many }.to_owned(),
+        href: if number > 0 { href.to_owned() } else { String::new() },
+        counts: String::new(),
+    }
 }
 
 fn group(place: &Place<'_, '_>, id: String, link: Link, findings: &[usize]) -> Option<ReviewGroup> {
@@ -386,8 +382,13 @@ fn by_sort(place: &Place<'_, '_>, list: &[Dated], unconfirmed: &[u32]) -> Vec<Re
         Due {
             on: date(dated.on),
             what: if dated.address.is_empty() { Link::text(text) } else { Link { href: place.to(&dated.address), text } },
-            kind: dated.kind.to_owned(),
-            owner: dated.owner.map_or(Link::default(), |owner| place.link(owner)),
+            // The heading says the others.
+            kind: if matches!(dated.sort, Sort::Review | Sort::Other) { dated.kind.to_owned() } else { String::new() },
+            owner: match &dated.owner {
+                Some(Keeper::Thing(thing)) => place.link(*thing),
+                Some(Keeper::Words(words)) => Link::text(words.clone()),
+                None => Link::default(),
+            },
             state: match (dated.on < desk.today, dated.has_changed) {
                 (true, true) => tag("Overdue; changed since review", "bad"),
                 (false, true) => tag("Changed since review", "warn"),
@@ -447,7 +448,10 @@ fn row(place: &Place<'_, '_>, n: u32, late: usize) -> (usize, ReviewNetwork) {
     let row = ReviewNetwork {
         id: count_of(place, n),
         network: place.network_link(n),
-        posts: if posts == 0 { "No posts".to_owned() } else { format!("{held} of {posts}") },
+        posts: match posts {
+            0 => Link::text("No posts"),
+            _ => Link { href: format!("{}#team", place.network_link(n).href), text: format!("{held} of {posts}") },
+        },
         posts_open: posts - held,
         duties: place.page_link(PageKey::Matrix(n), format!("{answered} of {in_use}")),
         duties_open: in_use - answered,
@@ -615,7 +619,7 @@ mod tests {
             ("networks/alpha/agreement.md", "---\nreview_by: 2026-12-01\nowner: deputy\n---\n"),
         ]);
         site.page("review.html")
-            .shows("1 January 2026 Overdue Guidance review: Old page")
+            .shows("1 January 2026 Overdue Guidance review: Old page (LMC secretary)")
             .shows("1 December 2026 Agreement review: Network Agreement, Alpha PCN (Deputy)")
             .shows("1 of 2 reviews overdue")
             .holds("<b data-count=\"reviews\">1</b> <a href=\"#reviews\">")
@@ -632,7 +636,7 @@ mod tests {
         let changed = Site::staff(&[DIRECTOR, ALPHA, role, ("guidance/ours.md", &page(&print, "One three."))]);
         changed.page("review.html").shows("Changed since review Guidance review: Our page");
         changed.page("guidance/ours.html").shows("Changed since review");
-        assert!(changed.file("data/reviews.csv").contains("Guidance review,Our page,,,,changed since review,guidance/ours.html"));
+        assert!(changed.file("data/reviews.csv").contains("Guidance review,Our page,,,LMC secretary,changed since review,guidance/ours.html"));
         let same = Site::staff(&[DIRECTOR, ALPHA, role, ("guidance/ours.md", &page(&print, "One\ntwo."))]);
         same.page("review.html").hides("Our page");
         same.page("guidance/ours.html").hides("Changed since review");
@@ -647,7 +651,8 @@ mod tests {
             .holds("href=\"networks/alpha/responsibilities.html\"")
             .shows("Alpha PCN 2 of 3 1 of 1 1 ")
             .shows("2 of 2 responsibilities answered for")
-            .holds("data-count=\"late-alpha\">1<")
+            .holds("data-only=\"Alpha PCN\" data-count=\"late-alpha\">1<")
+            .holds("<a href=\"networks/alpha/index.html#team\">2 of 3</a>")
             .holds("<time datetime=\"2026-03-31\" data-late=\"Ended\" data-in=\"terms late-alpha\">")
             .shows("Never Overdue Beta PCN");
     }
@@ -691,7 +696,7 @@ mod tests {
 
     #[test]
     fn many_networks_are_split_by_icb() {
-        let networks: Vec<(String, String)> = (0..70)
+        let networks: Vec<(String, String)> = (0..105)
             .map(|n| {
                 let icb = if n % 7 == 0 { "" } else { "icb: sv-icb\n" };
                 (format!("networks/net-{n}/network.yaml"), format!("name: Net {n} PCN\n{icb}posts: {{clinical-director: {{}}}}\n"))
@@ -700,8 +705,8 @@ mod tests {
         let mut files: Vec<(&str, &str)> = networks.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
         files.extend([DIRECTOR, DUTY, ("organisations.yaml", "- {id: sv-icb, name: Severn ICB, kind: icb}\n")]);
         let site = Site::staff(&files);
-        site.page("review.html").shows("70 vacant posts").shows("Severn ICB 60").shows("Networks without an integrated care board 10").hides("Net 1 PCN");
-        site.page("review/sv-icb.html").shows("60 vacant posts").shows("Net 1 PCN").hides("Net 0 PCN").hides("Net 7 PCN");
+        site.page("review.html").shows("105 vacant posts").shows("Severn ICB 90").shows("Networks without an integrated care board 15").hides("Net 1 PCN");
+        site.page("review/sv-icb.html").shows("90 vacant posts").shows("Net 1 PCN").hides("Net 0 PCN").hides("Net 7 PCN");
         site.page("review/other.html").shows("Net 7 PCN");
     }
 }

@@ -2453,8 +2453,8 @@ pub struct ReviewNetwork {
     /// The name of its count of late dates.
     pub id: String,
     pub network: Link,
-    /// Posts held today of all posts: "5 of 6".
-    pub posts: String,
+    /// Posts held today of all posts, with the network's team: "5 of 6".
+    pub posts: Link,
     /// How many posts are not, by which the column sorts.
     pub posts_open: usize,
     /// Responsibilities in use that somebody answers for, with the network's matrix: "36 of 38".

@@ -124,6 +124,14 @@ impl Facts {
     }
 }
 
+/// A reference that leads nowhere as readers' words: `members` and its like, or whatever else an author typed. An id is
+/// that of a thing which this edition does not show: then there are no words.
+pub fn own_words(typed: &str) -> Option<String> {
+    let words = words_or(typed);
+    let is_hidden = words == typed && crate::model::fault_of_id(&words).is_none();
+    (!is_hidden).then_some(words)
+}
+
 /// `members` and its like as readers' words; other words as they are.
 pub fn words_or(typed: &str) -> String {
     match typed {

@@ -116,8 +116,30 @@ describe("the table of networks", () => {
     const all = await page.locator(".sorts tbody tr").count();
     await page.getByLabel("Find a network").fill("riverside");
     assert.equal(await page.locator(".sorts tbody tr:visible").count(), 2);
-    assert.equal(await page.locator(".filter [role=status]").innerText(), `2 of ${all} shown`);
+    assert.equal(await page.locator(".filter [role=status]").innerText(), `2 of ${all} shown, here and in the lists below`);
     assert.deepEqual(await page.evaluate(() => [localStorage.length, sessionStorage.length]), [0, 0]);
+    await close();
+  });
+
+  test("the number of a network's late dates leads to those dates", async () => {
+    const { page, close } = await room({});
+    const number = page.locator(".sorts [data-only]").first();
+    const [late, network] = [Number(await number.innerText()), await number.getAttribute("data-only")];
+    assert.ok(late > 1 && network);
+    await number.click();
+    const shown = page.locator(":is(.due > li, #terms ~ table tr):visible");
+    assert.equal(await shown.filter({ has: page.locator(".tag.bad") }).count(), late);
+    assert.ok((await shown.allInnerTexts()).every((words) => words.includes(network) || words.startsWith("Post")));
+    // Lists of which nothing is left are put away with their headings.
+    assert.equal(await page.locator("section:visible:not(:has(:is(tbody tr, li, .panel):visible))").count(), 0);
+    await close();
+  });
+
+  test("columns sort on a narrow screen too", async () => {
+    const { page, close } = await room({ width: 390 });
+    await page.getByRole("button", { name: "Findings" }).click();
+    const numbers = (await page.locator(".sorts [data-l=Findings]").allInnerTexts()).map((words) => Number(/\d+$/.exec(words)?.[0]));
+    assert.deepEqual(numbers, numbers.toSorted((a, b) => b - a));
     await close();
   });
 

@@ -547,13 +547,26 @@
     });
     const words = element("input", { id: "filter-words", type: "search", autocomplete: "off", spellcheck: "false" });
     const count = element("p", { role: "status" });
+    const main = body.closest("main");
+    const all = [...main.querySelectorAll("tbody tr, .due > li, .panel")];
     const filter = () => {
       const wanted = words.value.trim().toLowerCase().split(/\s+/);
-      for (const row of rows) row.hidden = !wanted.every((word) => row.textContent.toLowerCase().includes(word));
+      for (const row of all) row.hidden = !wanted.every((word) => row.textContent.toLowerCase().includes(word));
+      for (const part of main.querySelectorAll("section")) {
+        const own = all.filter((row) => part.contains(row));
+        part.hidden = own.length > 0 && !part.contains(body) && own.every((row) => row.hidden);
+      }
       const shown = rows.filter((row) => !row.hidden).length;
-      count.textContent = shown === rows.length ? "" : `${shown} of ${rows.length} shown`;
+      count.textContent = shown === rows.length ? "" : `${shown} of ${rows.length} shown, here and in the lists below`;
     };
     words.addEventListener("input", filter);
+    // The number of a network's late dates leads to the dates of that network.
+    body.addEventListener("click", (event) => {
+      const { only } = event.target.dataset;
+      if (!only) return;
+      words.value = only;
+      filter();
+    });
     document.querySelector(".filter").append(element("label", { for: words.id }, element("span", { text: "Find a network" }), words), count);
     // A browser that comes back to the page fills in what was typed.
     if (words.value) filter();
