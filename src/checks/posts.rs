@@ -121,6 +121,24 @@ pub fn answered_by<'a>(scene: &Scene<'a>, n: u32, post: u32) -> impl Iterator<It
     scene.links.answers.of_network(n).iter().filter(move |answer| answer.in_use && answer.accountable == Accountable::Post(post))
 }
 
+/// The answers in use in a network that nobody sees to while nobody holds one of its posts: the post answers for them, or
+/// does the work and nobody else does.
+pub fn resting_on<'a>(scene: &Scene<'a>, n: u32, post: u32) -> impl Iterator<Item = &'a Answer> + use<'a> {
+    let (handbook, today, links) = (scene.handbook, scene.today, scene.links);
+    let this = Thing::Post(n, post);
+    let works = move |thing: &Thing| match *thing {
+        Thing::Post(network, at) => {
+            let post = handbook.networks.get(network as usize).and_then(|network| network.facts.posts.get(at as usize));
+            post.is_some_and(|(_, post)| answers::exists(post, today) && !answers::holders(handbook, links, post, today).now.is_empty())
+        }
+        _ => true,
+    };
+    links.answers.of_network(n).iter().filter(move |answer| {
+        let does_it_alone = answer.responsible.contains(&this) && !answer.responsible.iter().any(works);
+        answer.in_use && (answer.accountable == Accountable::Post(post) || does_it_alone)
+    })
+}
+
 /// The id of a responsibility, as authors write it.
 pub fn id_of<'a>(scene: &Scene<'a>, network: &'a Network, duty: Duty) -> &'a str {
     match duty {

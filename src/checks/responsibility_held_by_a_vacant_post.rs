@@ -1,7 +1,7 @@
 #![doc = include_str!("responsibility_held_by_a_vacant_post.md")]
 
 use super::Scene;
-use super::posts::{answered_by, cover_of, directors, held, responsibilities, such_as};
+use super::posts::{resting_on, cover_of, directors, held, responsibilities, such_as};
 use super::shared::is_at_work;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::links::Duty;
@@ -17,7 +17,7 @@ pub fn check(scene: &Scene<'_>, n: u32, network: &Network, findings: &mut Findin
     let directors: Vec<u32> = directors(scene, network).map(|(at, ..)| at).collect();
     for (at, (id, post)) in network.facts.posts.iter().enumerate() {
         let at = at as u32;
-        let duties: Vec<Duty> = answered_by(scene, n, at).map(|answer| answer.duty).collect();
+        let duties: Vec<Duty> = resting_on(scene, n, at).map(|answer| answer.duty).collect();
         if duties.is_empty() || directors.contains(&at) || held(scene, post) {
             continue;
         }
@@ -40,5 +40,29 @@ pub fn check(scene: &Scene<'_>, n: u32, network: &Network, findings: &mut Findin
             }
         };
         findings.push(finding.subject(id.value.clone()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::Date;
+
+    use crate::pipeline;
+
+    const TODAY: Date = Date::constant(2026, 11, 22);
+    const HEAD: &str = "name: Alpha PCN\npeople: {amara: {name: Amara Bello}}\nposts:\n  clinical-director: {holders: [{person: amara, from: 2025-01-01}]}\n  helper: {title: Helper, vacant: {since: 2026-09-01}}\n";
+
+    fn told(network: &str) -> Vec<String> {
+        let handbook = "title: A handbook\npublisher: {name: An LMC, kind: lmc}\ncontract_year: 2026/27\n";
+        let checked = pipeline::check_files(&[("handbook.yaml", handbook), ("networks/alpha/network.yaml", network)], TODAY, true);
+        checked.findings.into_iter().filter(|finding| finding.rule == "responsibility-held-by-a-vacant-post").map(|finding| finding.message).collect()
+    }
+
+    #[test]
+    fn work_that_only_a_vacant_post_does_rests_on_it() {
+        let network = |responsible: &str| format!("{HEAD}responsibilities:\n  hub-rota: {{title: Hub rota, accountable: clinical-director, responsible: [{responsible}]}}\n");
+        assert_eq!(told(&network("helper")), ["nobody holds `helper`, and 1 responsibility rests on it"]);
+        assert_eq!(told(&network("helper, clinical-director")), [""; 0]);
+        assert_eq!(told(&network("clinical-director")), [""; 0]);
     }
 }
