@@ -431,6 +431,13 @@ mod tests {
                 "2027-03-01,Register review,Conflicts of interest",
             ]
         );
+        let json: serde_json::Value = serde_json::from_str(site.file("data/handbook.json")).unwrap();
+        let dates = json["dates"].as_array().unwrap();
+        assert_eq!(dates.len(), table.lines().count() - 1, "the same dates as JSON");
+        assert_eq!(
+            dates[1],
+            serde_json::json!({"date": "2026-10-31", "kind": "Commitment", "what": "=New; telephones, for\nall", "network": "alpha", "owner": "Quayside", "state": "overdue", "page": "networks/alpha/index.html#commitment-phones"})
+        );
         assert!(table.contains("Alpha PCN,U00001,Quayside,overdue,networks/alpha/index.html#commitment-phones\r\n"), "{table}");
         let for_staff = Site::staff(FILES);
         let for_staff = for_staff.file("data/reviews.csv");

@@ -17,6 +17,7 @@ use crate::document::render::escape;
 use crate::links::answers::{self, Accountable};
 use crate::links::{self, Answer, Duty, Thing};
 use crate::model::Tree;
+use crate::model::network::Seat;
 
 /// A file that is no page.
 pub struct Export {
@@ -30,7 +31,7 @@ pub struct Export {
 pub fn exports(desk: &Desk<'_>, plan: &[Planned]) -> Vec<Export> {
     let dates = dates::all(desk);
     let makers: [&(dyn Fn() -> Vec<u8> + Sync); 5] =
-        [&|| handbook_json(desk), &|| responsibilities_csv(desk), &|| contacts_csv(desk), &|| reviews_csv(desk, &dates), &|| reviews_ics(desk, &dates)];
+        [&|| handbook_json(desk, &dates), &|| responsibilities_csv(desk), &|| contacts_csv(desk), &|| reviews_csv(desk, &dates), &|| reviews_ics(desk, &dates)];
     let names = ["data/handbook.json", "data/responsibilities.csv", "data/contacts.csv", "data/reviews.csv", "data/reviews.ics"];
     let mut exports: Vec<Export> =
         makers.par_iter().with_max_len(1).zip(names).map(|(make, name)| Export { address: name.to_owned(), bytes: make() }).collect();
@@ -82,6 +83,7 @@ struct HandbookJson<'a> {
     as_at: String,
     networks: Vec<NetworkJson<'a>>,
     responsibilities: Vec<ResponsibilityJson<'a>>,
+    dates: Vec<DateJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -95,6 +97,7 @@ struct NetworkJson<'a> {
     patients: Option<u64>,
     practices: Vec<PracticeJson<'a>>,
     posts: Vec<PostJson>,
+    seats: Vec<SeatJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     confirmed: Option<String>,
 }
@@ -124,6 +127,28 @@ struct HolderJson {
     status: &'static str,
 }
 
+/// A seat in a meeting outside the network.
+#[derive(Serialize)]
+struct SeatJson {
+    forum: String,
+    page: String,
+    representative: String,
+    deputy: String,
+}
+
+/// Something with a date that somebody has to keep, as in the table and the calendar.
+#[derive(Serialize)]
+struct DateJson<'a> {
+    date: String,
+    kind: &'static str,
+    what: &'a str,
+    /// The id of the network; none for the handbook's own texts.
+    network: Option<&'a str>,
+    owner: String,
+    state: &'static str,
+    page: &'a str,
+}
+
 #[derive(Serialize)]
 struct ResponsibilityJson<'a> {
     id: &'a str,
@@ -132,7 +157,7 @@ struct ResponsibilityJson<'a> {
     page: String,
 }
 
-fn handbook_json(desk: &Desk<'_>) -> Vec<u8> {
+fn handbook_json(desk: &Desk<'_>, dates: &[Dated]) -> Vec<u8> {
     let settings = &desk.handbook.settings;
     let day = |day: &Option<crate::document::record::Loc<Date>>| day.as_ref().map(|day| day.value.to_string());
     let networks = desk
@@ -180,6 +205,7 @@ fn handbook_json(desk: &Desk<'_>) -> Vec<u8> {
                             .collect(),
                     })
                     .collect(),
+                seats: network.facts.voice.iter().filter_map(|seat| seat_of(desk, seat)).collect(),
                 confirmed: day(&network.facts.confirmed),
             }
         })
@@ -204,10 +230,49 @@ fn handbook_json(desk: &Desk<'_>) -> Vec<u8> {
         as_at: desk.today.to_string(),
         networks,
         responsibilities,
+        dates: dates
+            .iter()
+            .map(|dated| DateJson {
+                date: dated.on.to_string(),
+                kind: dated.kind,
+                what: &dated.what,
+                network: dated.network.map(|n| desk.network(n).id.as_str()),
+                owner: owner_of(desk, dated),
+                state: state_of(desk, dated),
+                page: &dated.address,
+            })
+            .collect(),
     };
     let mut bytes = serde_json::to_vec(&handbook).unwrap_or_default();
     bytes.push(b'\n');
     bytes
+}
+
+/// A seat; none of a meeting that the edition does not show.
+fn seat_of(desk: &Desk<'_>, seat: &Seat) -> Option<SeatJson> {
+    let forum @ Thing::Forum(_) = desk.links.of(&seat.forum)? else { return None };
+    let title = |post: &Option<Text>| post.as_ref().and_then(|post| desk.links.of(post)).map_or(String::new(), |post| desk.title(post));
+    Some(SeatJson {
+        forum: desk.title(forum),
+        page: desk.address(forum).unwrap_or_default(),
+        representative: title(&seat.representative),
+        deputy: title(&seat.deputy),
+    })
+}
+
+/// Who keeps a date; empty where nobody is named.
+fn owner_of(desk: &Desk<'_>, dated: &Dated) -> String {
+    dated.owner.as_ref().map_or(String::new(), |owner| owner.title(desk))
+}
+
+/// How a date stands on the day of the build.
+fn state_of(desk: &Desk<'_>, dated: &Dated) -> &'static str {
+    match (dated.on < desk.today, dated.has_changed) {
+        (true, true) => "overdue; changed since review",
+        (true, false) => "overdue",
+        (false, true) => "changed since review",
+        (false, false) => "to come",
+    }
 }
 
 /// Whoever holds, held or will hold a post, as far as the edition may name them.
@@ -435,14 +500,8 @@ fn reviews_csv(desk: &Desk<'_>, dates: &[Dated]) -> Vec<u8> {
             dated.what.as_str().into(),
             dated.network.map_or(String::new(), |n| desk.network_name(n)).into(),
             text(dated.network.and_then(|n| desk.network(n).facts.code.as_ref())).into(),
-            dated.owner.as_ref().map_or(String::new(), |owner| owner.title(desk)).into(),
-            match (dated.on < desk.today, dated.has_changed) {
-                (true, true) => "overdue; changed since review",
-                (true, false) => "overdue",
-                (false, true) => "changed since review",
-                (false, false) => "to come",
-            }
-            .into(),
+            owner_of(desk, dated).into(),
+            state_of(desk, dated).into(),
             dated.address.as_str().into(),
         ]
     });
