@@ -1,4 +1,5 @@
-//! `themes/plain/README.md` says what each template receives. The tables are made out of `src/pages/view.rs`, so they hold.
+//! `themes/plain/README.md` says what each template receives. The tables are made out of the files of
+//! `src/pages/view/`, so they hold.
 //!
 //! `PCN_HANDBOOK_WRITE=1 cargo test --test suite theme_guide` writes them.
 
@@ -8,10 +9,13 @@ use std::fs;
 use std::path::Path;
 
 const VIEWS: &str = "src/pages/view.rs";
+const FOLDER: &str = "src/pages/view";
+/// The files of the folder, in the order in which the guide tells of them.
+const PARTS: [&str; 10] = ["frame", "parts", "networks", "people", "catalogue", "print", "papers", "prose", "outside", "lists"];
 const GUIDE: &str = "themes/plain/README.md";
 const MADE: &str = "<!-- What follows is made out of the documentation of the views. -->\n";
 
-/// A struct of `view.rs`.
+/// A struct of a view.
 struct Part {
     name: String,
     about: String,
@@ -26,6 +30,17 @@ struct Field {
 
 fn here(path: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The views, the file that names the others first.
+fn views() -> String {
+    let mut code = fs::read_to_string(here(VIEWS)).unwrap();
+    let in_folder = fs::read_dir(here(FOLDER)).unwrap().count();
+    assert_eq!(in_folder, PARTS.len(), "{FOLDER} holds other files than this test reads");
+    for name in PARTS {
+        code.push_str(&fs::read_to_string(here(&format!("{FOLDER}/{name}.rs"))).unwrap());
+    }
+    code
 }
 
 /// The structs with their documented fields, and the enums of plain words as structs without any.
@@ -139,7 +154,7 @@ fn made(code: &str) -> String {
 
 #[test]
 fn the_guide_for_themes_names_every_field_of_every_view() {
-    let code = fs::read_to_string(here(VIEWS)).unwrap();
+    let code = views();
     let guide = fs::read_to_string(here(GUIDE)).unwrap().replace("\r\n", "\n");
     let (by_hand, known) = guide.split_once(MADE).expect("the mark above what is made");
     let made = made(&code);
@@ -164,7 +179,7 @@ fn every_link_in_the_guide_leads_to_one_of_its_headings() {
 #[test]
 fn every_field_is_a_field_that_the_compiler_knows() {
     // The tables are read line by line; a view that is written in another manner would fall out of them.
-    let code = fs::read_to_string(here(VIEWS)).unwrap();
+    let code = views();
     let structs = code.lines().filter(|line| line.starts_with("pub struct ") && line.ends_with(" {")).count();
     let fields: usize = parts(&code).iter().map(|part| part.fields.len()).sum();
     assert_eq!(parts(&code).len(), structs);
