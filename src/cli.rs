@@ -34,6 +34,7 @@ use crate::output::{Staging, put_single};
 use crate::pipeline::{self, Checked, Memo, Trouble};
 use crate::reconcile;
 use crate::review;
+use crate::saving;
 use crate::scaffold::{self, Beginner, Kind, NewFile};
 use crate::single_file;
 use crate::source::Snapshot;
@@ -657,9 +658,10 @@ fn leave(arguments: &Leave) -> Result<Outcome, Trouble> {
         write_handover(path, &leave::handover_page(&leaving))?;
     }
     if *apply {
-        for change in &leaving.changes {
-            editing::save(&content.join(&change.file), &change.before, &change.after)?;
-        }
+        let changes = leaving.changes.iter();
+        let changes: Vec<saving::Change<'_>> =
+            changes.map(|change| saving::Change { path: content.join(&change.file), before: &change.before, after: &change.after }).collect();
+        saving::replace(&changes)?;
     }
     say(&match format {
         AnswerFormat::Human => leave::in_words(&leaving, *apply),
@@ -675,7 +677,7 @@ fn record_review(page: &str, by: &str, on: Date, content: &Path) -> Result<Outco
     if reviewed.lines.is_empty() {
         return say(&format!("`{}` says so already\n", reviewed.file)).map(|()| Outcome::Clean);
     }
-    editing::save(&content.join(&reviewed.file), &reviewed.before, &reviewed.after)?;
+    saving::replace(&[saving::Change { path: content.join(&reviewed.file), before: &reviewed.before, after: &reviewed.after }])?;
     let line = |line: &editing::ChangedLine| format!("  {} {:>4} | {}\n", if line.is_new { '+' } else { '-' }, line.line, line.text);
     let lines: String = reviewed.lines.iter().map(line).collect();
     say(&format!("review recorded in `{}`\n{lines}", reviewed.file)).map(|()| Outcome::Clean)
@@ -683,13 +685,11 @@ fn record_review(page: &str, by: &str, on: Date, content: &Path) -> Result<Outco
 
 /// Somebody may have filled in the page that is there, so none is replaced.
 fn write_handover(path: &Path, page: &str) -> Result<(), Trouble> {
-    let new = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
-    match new.and_then(|mut file| file.write_all(page.as_bytes())) {
-        Ok(()) => Ok(()),
+    match saving::add_one(path, page) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             Err(Trouble(format!("`{}` is there already, and was left as it is; name another file with `--handover`", path.display())))
         }
-        Err(error) => Err(Trouble(format!("cannot write `{}`: {error}", path.display()))),
+        done => Ok(done?),
     }
 }
 

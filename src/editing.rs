@@ -1,15 +1,12 @@
 //! Changes to what an author wrote: a value, a field, an entry of a list. All else keeps its bytes: comments, order,
 //! layout, quotation marks, line ends.
 //!
-//! [`edit`] makes a text out of a text; [`save`] puts it where the old one is. After every step the new text is read
+//! [`edit`] makes a text out of a text; [`crate::saving`] puts it where the old one is. After every step the new text is read
 //! again, and where it does not say exactly what was meant – an entry that stands for several through `&` and `*`, an
 //! indentation of its own kind – the edit is refused and nothing is changed.
 
 use std::fmt;
-use std::fs;
-use std::io::{self, ErrorKind, Write as _};
 use std::ops::Range;
-use std::path::Path;
 
 use crate::diagnostic::Findings;
 use crate::document::yaml::{self, Node, Value};
@@ -643,34 +640,6 @@ pub fn changed_lines(before: &str, after: &str) -> Vec<ChangedLine> {
         }
     }
     lines
-}
-
-/// Puts a changed text in the place of a file, as a whole: written beside it, then renamed over it. The file keeps its
-/// rights, and a link goes on leading to it.
-///
-/// # Errors
-/// When the file is not, byte for byte, what `before` says any more, or the disk refuses.
-pub fn save(path: &Path, before: &str, after: &str) -> io::Result<()> {
-    let about = |error: io::Error| io::Error::new(error.kind(), format!("cannot change `{}`: {error}", path.display()));
-    let real = path.canonicalize().map_err(about)?;
-    if fs::read(&real).map_err(about)? != before.as_bytes() {
-        let why = format!("`{}` was changed meanwhile, so it was left as it is; run the command again", path.display());
-        return Err(io::Error::other(why));
-    }
-    if before == after {
-        return Ok(());
-    }
-    let rights = fs::metadata(&real).map_err(about)?.permissions();
-    if rights.readonly() {
-        return Err(about(io::Error::new(ErrorKind::PermissionDenied, "it can only be read")));
-    }
-    let folder = real.parent().unwrap_or(Path::new("."));
-    let mut new = tempfile::Builder::new().prefix(".pcn-handbook-").tempfile_in(folder).map_err(about)?;
-    new.write_all(after.as_bytes()).map_err(about)?;
-    new.as_file().set_permissions(rights).map_err(about)?;
-    new.as_file().sync_all().map_err(about)?;
-    new.persist(&real).map_err(|error| about(error.error))?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -5,8 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
-use std::fs;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -15,6 +14,7 @@ use crate::diagnostic::nearest;
 use crate::document::prose::slug;
 use crate::model::fault_of_id;
 use crate::open_lists::{List, ListFault, ListSizes, ListedNetwork, Named, OpenList, Row, in_words, readable, short};
+use crate::saving::{self, Added};
 
 /// What the lists make.
 #[derive(Clone, Debug, Default)]
@@ -67,55 +67,12 @@ pub fn plan(map: &[u8], list_sizes: Option<&[u8]>, icbs: &[String]) -> Result<Pl
     Ok(plan)
 }
 
-/// What [`write()`] did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Imported {
-    /// Files that are new.
-    pub written: usize,
-    /// Files that were there before, and stay as they were.
-    pub left_alone: usize,
-}
-
 /// Writes the files that are not there yet into a content folder.
 ///
 /// # Errors
 /// When the disk refuses. Every file is then whole or not there.
-pub fn write(files: &[(String, String)], into: &Path) -> io::Result<Imported> {
-    let mut imported = Imported::default();
-    let about = |path: &Path, error: io::Error| io::Error::new(error.kind(), format!("cannot write `{}`: {error}", path.display()));
-    fs::create_dir_all(into).map_err(|error| about(into, error))?;
-    // All texts are on the disk before the first of them gets its name.
-    let neighbour = tempfile::Builder::new().prefix(".import-").tempdir_in(into).map_err(|error| about(into, error))?;
-    let mut waiting = Vec::new();
-    for (n, (path, text)) in files.iter().enumerate() {
-        let target = into.join(path);
-        if target.symlink_metadata().is_ok() {
-            imported.left_alone += 1;
-            continue;
-        }
-        let written = neighbour.path().join(n.to_string());
-        fs::write(&written, text).map_err(|error| about(&target, error))?;
-        waiting.push((written, target));
-    }
-    for (written, target) in waiting {
-        if let Some(folder) = target.parent() {
-            fs::create_dir_all(folder).map_err(|error| about(folder, error))?;
-        }
-        match name_anew(&written, &target) {
-            Ok(()) => imported.written += 1,
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => imported.left_alone += 1,
-            Err(error) => return Err(about(&target, error)),
-        }
-    }
-    Ok(imported)
-}
-
-/// Gives a file its name, unless something has it. Where the disk knows no second names, it is moved.
-fn name_anew(written: &Path, target: &Path) -> io::Result<()> {
-    match fs::hard_link(written, target) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists && target.symlink_metadata().is_err() => fs::rename(written, target),
-        done => done,
-    }
+pub fn write(files: &[(String, String)], into: &Path) -> io::Result<Added> {
+    saving::add(into, files.iter().map(|(path, text)| (path.as_str(), text.as_str())))
 }
 
 fn wanted_icbs(icbs: &[String], list: &OpenList) -> Result<Vec<String>, ListFault> {
@@ -505,9 +462,9 @@ mod tests {
         std::fs::create_dir_all(into.join("networks/severn-bridge")).unwrap();
         std::fs::write(into.join("networks/severn-bridge/network.yaml"), "name: Ours\n").unwrap();
         let plan = planned(&[]);
-        assert_eq!(write(&plan.files, &into).unwrap(), Imported { written: 6, left_alone: 1 });
+        assert_eq!(write(&plan.files, &into).unwrap(), Added { written: 6, left_alone: 1 });
         assert_eq!(std::fs::read_to_string(into.join("networks/severn-bridge/network.yaml")).unwrap(), "name: Ours\n");
-        assert_eq!(write(&plan.files, &into).unwrap(), Imported { written: 0, left_alone: 7 });
+        assert_eq!(write(&plan.files, &into).unwrap(), Added { written: 0, left_alone: 7 });
         let mut names: Vec<String> = std::fs::read_dir(&into).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         assert_eq!(names, ["handbook.yaml", "networks", "organisations.yaml"]);

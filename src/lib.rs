@@ -23,6 +23,7 @@ pub mod session;
 pub mod who;
 pub mod diff;
 pub mod editing;
+pub mod saving;
 pub mod leave;
 pub mod review;
 pub mod import;

@@ -9,7 +9,7 @@ mod single;
 
 use std::collections::HashSet;
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -43,7 +43,11 @@ impl std::error::Error for OutputError {}
 impl OutputError {
     /// A file that a page shows could not be read any more.
     pub fn reading(what: &str, error: &io::Error) -> Self {
-        Self::disk("read", Path::new(what), error)
+        match error.kind() {
+            ErrorKind::NotFound => Self(format!("cannot read `{what}`: it was gone when it was to be read; put it back and build again")),
+            ErrorKind::PermissionDenied => Self(format!("cannot read `{what}`: no permission to read it")),
+            _ => Self::disk("read", Path::new(what), error),
+        }
     }
 
     /// A folder could not be looked through.
@@ -66,6 +70,7 @@ impl OutputError {
             ErrorKind::CrossesDevices | ErrorKind::ResourceBusy => {
                 format!("cannot {act} `{path}`: it is a disk or a share of its own; build into a folder inside it with `--out`")
             }
+            ErrorKind::FileTooLarge => format!("cannot {act} `{path}`: the system lets this program write no file of that size"),
             ErrorKind::InvalidFilename => format!("cannot {act} `{path}`: the path is too long for this disk; build nearer to its top with `--out`"),
             _ => format!("cannot {act} `{path}`: {error}"),
         })
@@ -138,14 +143,27 @@ impl Staging {
 
     /// Makes the folder beside a site that is known to be ours.
     fn beside(place: Place) -> Result<Self, OutputError> {
-        let new = make_neighbour(&place)?;
-        let mut staging = Self { place, new, lock: None, folders: RwLock::default(), files: Mutex::default(), published: false };
-        let marker = staging.new.join(MARKER);
-        let file = File::create(&marker).map_err(|error| OutputError::disk("write", &marker, &error))?;
-        // A disk without locks still builds; two builds at once are then not told apart.
-        let _ = file.try_lock();
-        staging.lock = Some(file);
-        Ok(staging)
+        loop {
+            let new = make_neighbour(&place)?;
+            let marker = new.join(MARKER);
+            let file = match File::create(&marker) {
+                Ok(file) => file,
+                // Another run that begins at the same moment took the empty folder for a killed run's.
+                Err(error) if error.kind() == ErrorKind::NotFound && !new.exists() => continue,
+                Err(error) => {
+                    let _ = fs::remove_dir(&new);
+                    return Err(OutputError::disk("write", &marker, &error));
+                }
+            };
+            match file.try_lock() {
+                // The other run has it, or had it and cleared the folder.
+                Err(TryLockError::WouldBlock) => continue,
+                Ok(()) if !marker.exists() => continue,
+                // A disk without locks still builds; two builds at once are then not told apart.
+                Ok(()) | Err(TryLockError::Error(_)) => {}
+            }
+            return Ok(Self { place, new, lock: Some(file), folders: RwLock::default(), files: Mutex::default(), published: false });
+        }
     }
 
     /// Writes one file of the site; `path` is below the site, with `/`. Any number of threads may write at once.
@@ -213,6 +231,7 @@ impl Staging {
         self.published = true;
         if let Some(old) = old
             && clear_old(&old, &self.place.site).is_err()
+            && old.exists()
         {
             written.left_over = Some(old);
         }
@@ -227,28 +246,47 @@ impl Staging {
 
     /// Puts the new folder in the place of the site; gives the path at which the old one now lies.
     fn swap(&mut self) -> Result<Option<PathBuf>, OutputError> {
-        let site = &self.place.site;
-        if is_empty_folder(site) {
-            fs::remove_dir(site).map_err(|error| OutputError::disk("replace", &self.place.shown, &error))?;
+        // Another run may put its site there, or take it away, between a look and a step: then all is looked at anew.
+        const TRIES: usize = 8;
+        let site = &self.place.site.clone();
+        // Windows moves no folder in which a file is open, be it ours. Elsewhere the lock is held to the end, so that a
+        // second run leaves this one's folder alone.
+        if cfg!(windows) {
+            self.unmark(&self.new.clone());
         }
-        if site.exists() {
+        for n in 1.. {
+            let is_last = n >= TRIES;
+            if is_empty_folder(site) {
+                match fs::remove_dir(site) {
+                    Err(error) if is_last || !matches!(error.kind(), ErrorKind::DirectoryNotEmpty | ErrorKind::NotFound) => {
+                        return Err(OutputError::disk("replace", &self.place.shown, &error));
+                    }
+                    _ => {}
+                }
+            }
+            if !site.exists() {
+                match fs::rename(&self.new, site) {
+                    Ok(()) => {
+                        self.unmark(site);
+                        return Ok(None);
+                    }
+                    Err(error) if is_last || !matches!(error.kind(), ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists) => {
+                        return Err(OutputError::disk("put the site at", &self.place.shown, &error));
+                    }
+                    Err(_) => continue,
+                }
+            }
             match exchange(&self.new, site) {
                 Exchanged::Done => {
-                    // The lock is held until here, so that a second run leaves this one's folder alone.
-                    self.lock = None;
-                    let _ = fs::remove_file(site.join(MARKER));
+                    self.unmark(site);
                     return Ok(Some(self.new.clone()));
                 }
-                Exchanged::NotHere => {}
-                Exchanged::Refused(error) => return Err(OutputError::disk("replace", &self.place.shown, &error)),
+                Exchanged::NotHere => break,
+                Exchanged::Refused(error) if is_last || error.kind() != ErrorKind::NotFound => {
+                    return Err(OutputError::disk("replace", &self.place.shown, &error));
+                }
+                Exchanged::Refused(_) => {}
             }
-        }
-        // Windows moves no folder in which a file is open, be it ours.
-        self.lock = None;
-        let _ = fs::remove_file(self.new.join(MARKER));
-        if !site.exists() {
-            fs::rename(&self.new, site).map_err(|error| OutputError::disk("put the site at", &self.place.shown, &error))?;
-            return Ok(None);
         }
         let old = set_aside(&self.place)?;
         if let Err(error) = patiently(|| fs::rename(&self.new, site)) {
@@ -258,7 +296,14 @@ impl Staging {
                 Err(_) => OutputError(format!("{fault}; the old site lies in `{}`, and the next build puts it back", old.display())),
             });
         }
+        self.unmark(site);
         Ok(Some(old))
+    }
+
+    /// Gives up the lock, and takes its mark out of the folder in which it is by now.
+    fn unmark(&mut self, folder: &Path) {
+        self.lock = None;
+        let _ = fs::remove_file(folder.join(MARKER));
     }
 }
 
@@ -386,8 +431,8 @@ fn recover(place: &Place) -> Result<(), OutputError> {
 /// Removes a left-over neighbour if it is ours and no living run writes there. What cannot be removed stays.
 fn clear_left_over(folder: &Path, site: &Path) {
     if let Ok(marker) = File::open(folder.join(MARKER)) {
+        // The lock is held until the folder is gone, so that no run that begins there now takes it for its own.
         if marker.try_lock().is_ok() {
-            drop(marker);
             let _ = clear_unfinished(folder);
         }
     } else if folder.join(MANIFEST).exists() {
@@ -519,7 +564,11 @@ fn clear_old(old: &Path, site: &Path) -> io::Result<()> {
         }
     }
     for folder in tree.folders.iter().rev() {
-        fs::remove_dir(old.join(folder))?;
+        match fs::remove_dir(old.join(folder)) {
+            // Another run clears it too.
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
     }
     // Last, so that a run killed here still knows the folder for ours.
     remove(&old.join(MANIFEST))?;

@@ -428,7 +428,7 @@ pub fn build(shown: &Shown, memo: &mut Memo, site: &dyn Takes) -> Result<Built, 
         }
         for file in desk.files() {
             let asset = &snapshot.assets()[file as usize];
-            let bytes = asset.read().map_err(|error| OutputError::reading(&asset.path, &error))?;
+            let bytes = asset.read_for_copy().map_err(|error| OutputError::reading(&asset.path, &error))?;
             write(&asset.path, &bytes)?;
         }
     }

@@ -24,6 +24,7 @@ use crate::model::shared::OrganisationKind;
 use crate::model::{Network, thousands};
 use crate::open_lists::{ListSizes, ListedNetwork, Named, OpenList, Row, readable, same_name, short};
 use crate::pipeline::Checked;
+use crate::saving;
 use crate::source::{FileId, Layer};
 
 /// What differs.
@@ -143,22 +144,23 @@ pub fn compare(checked: &Checked, list: &OpenList, sizes: Option<&ListSizes>) ->
 /// # Errors
 /// When a file was changed since it was read, or the disk refuses; each file is then whole, old or new.
 pub fn apply(reconciled: &Reconciled, content: &Path) -> std::io::Result<()> {
+    let changes: Vec<saving::Change<'_>> = reconciled
+        .changes
+        .iter()
+        .filter_map(|change| {
+            let (path, before) = change.before.as_ref()?;
+            Some(saving::Change { path: path.clone(), before, after: &change.after })
+        })
+        .collect();
     // All are looked at before the first is written.
-    for (path, before) in reconciled.changes.iter().filter_map(|change| change.before.as_ref()) {
-        editing::save(path, before, before)?;
-    }
+    saving::replace(&changes.iter().map(|change| saving::Change { after: change.before, ..change.clone() }).collect::<Vec<_>>())?;
     let new: Vec<(String, String)> =
         reconciled.changes.iter().filter(|change| change.before.is_none()).map(|change| (change.path.clone(), change.after.clone())).collect();
     if !new.is_empty() {
         import::write(&new, content)?;
     }
     // Organisations come last in the list, and are named by the others.
-    for change in reconciled.changes.iter().rev() {
-        if let Some((path, before)) = &change.before {
-            editing::save(path, before, &change.after)?;
-        }
-    }
-    Ok(())
+    saving::replace(&changes.into_iter().rev().collect::<Vec<_>>())
 }
 
 /// In words, for those who keep the handbook. `applied` tells of what was written, not of what would be.

@@ -2,8 +2,8 @@
 //!
 //! The texts lie in `scaffold/`; words in `{{ }}` stand for the day and the name.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, ErrorKind, Write as _};
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -15,6 +15,7 @@ use crate::document::prose::slug;
 use crate::document::record::ContractYear;
 use crate::embedded::{NATIONAL, PLAIN, VIEWS};
 use crate::model::{fault_of_id, words_of};
+use crate::saving;
 
 choice! {
     /// For whom a handbook is begun.
@@ -192,18 +193,12 @@ pub fn is_free(folder: &Path) -> io::Result<bool> {
 /// Writes files into a folder; none of them may be there.
 ///
 /// # Errors
-/// When the disk refuses, or a file is there.
+/// When the disk refuses, or a file came there meanwhile. Every file is then whole or not there.
 pub fn write(folder: &Path, files: &[NewFile]) -> io::Result<()> {
-    for file in files {
-        let path = folder.join(&file.path);
-        let about = |error: io::Error| {
-            let why = if error.kind() == ErrorKind::AlreadyExists { "there is a file of that name already".to_owned() } else { error.to_string() };
-            io::Error::new(error.kind(), format!("cannot write `{}`: {why}", path.display()))
-        };
-        if let Some(above) = path.parent() {
-            fs::create_dir_all(above).map_err(about)?;
-        }
-        OpenOptions::new().write(true).create_new(true).open(&path).and_then(|mut new| new.write_all(file.text.as_bytes())).map_err(about)?;
+    let added = saving::add(folder, files.iter().map(|file| (file.path.as_str(), file.text.as_str())))?;
+    if added.left_alone > 0 {
+        let why = format!("some files came to `{}` meanwhile, and were left as they are", folder.display());
+        return Err(io::Error::new(ErrorKind::AlreadyExists, why));
     }
     Ok(())
 }

@@ -194,7 +194,7 @@ fn picture(shown: &Shown, path: &str) -> Result<String, OutputError> {
     let is_it = |known: &str| known == path;
     let asset = shown.snapshot.assets().iter().find(|asset| is_it(&asset.path));
     let bytes = match asset {
-        Some(asset) => asset.read().map_err(|error| OutputError::reading(&asset.path, &error))?,
+        Some(asset) => asset.read_for_copy().map_err(|error| OutputError::reading(&asset.path, &error))?,
         None => shown.theme.statics.iter().find(|(known, _)| is_it(known)).map_or_else(Vec::new, |(_, bytes)| bytes.clone()),
     };
     let kind = match path.rsplit('.').next().map(str::to_ascii_lowercase).as_deref() {

@@ -136,7 +136,7 @@ pub struct Asset {
     pub path: String,
     /// The layer it belongs to.
     pub layer: Layer,
-    /// Size in bytes; 0 where the disk could not tell.
+    /// Size in bytes, as pages tell it.
     pub size: u64,
     bytes: AssetBytes,
 }
@@ -148,6 +148,15 @@ enum AssetBytes {
 }
 
 impl Asset {
+    /// The bytes of the file, as a site takes them.
+    ///
+    /// # Errors
+    /// When the disk cannot give them, or they are others than those that pages speak of.
+    pub fn read_for_copy(&self) -> std::io::Result<Vec<u8>> {
+        let bytes = self.read()?;
+        if bytes.len() as u64 == self.size { Ok(bytes) } else { Err(std::io::Error::other("it was changed while the site was built; build again")) }
+    }
+
     /// The bytes of the file.
     ///
     /// # Errors
@@ -344,10 +353,11 @@ impl<'k> Reading<'k> {
         self.files.extend(read);
         self.files.extend(refused.into_iter().map(|Refused { path, rule, why, hint }| Arc::new(File::refused(path, layer, rule, why, hint))));
         let assets = if layer == Layer::Theme { &mut self.theme_assets } else { &mut self.assets };
-        assets.extend(found.into_iter().filter(|listed| listed.is_asset).map(|listed| {
-            let meta = std::fs::metadata(&listed.on_disk).ok();
-            let stamp = meta.as_ref().and_then(Stamp::of);
-            Asset { path: listed.path, layer, size: meta.map_or(0, |meta| meta.len()), bytes: AssetBytes::Disk(listed.on_disk, stamp) }
+        // One that was gone a moment after it was listed is not there.
+        assets.extend(found.into_iter().filter(|listed| listed.is_asset).filter_map(|listed| {
+            let meta = std::fs::metadata(&listed.on_disk).ok()?;
+            let stamp = Stamp::of(&meta);
+            Some(Asset { path: listed.path, layer, size: meta.len(), bytes: AssetBytes::Disk(listed.on_disk, stamp) })
         }));
         self.folders.push((root, layer));
         Ok(())
@@ -648,7 +658,7 @@ fn list(root: &Path, is_asset: impl Fn(&str) -> bool) -> (Vec<Listed>, Vec<Refus
             Ok(entry) => entry,
             Err(error) => {
                 let path = error.path().and_then(|path| relative(root, path)).unwrap_or_default();
-                let why = error.io_error().map_or_else(|| "this folder cannot be read".to_owned(), |error| cannot("read", error));
+                let why = error.io_error().map_or_else(|| "this folder cannot be read".to_owned(), |error| cannot("read", "folder", error));
                 refused.push(Refused { path, rule: "unreadable-file", why, hint: Some("see that you may read it, then check again") });
                 continue;
             }
@@ -747,7 +757,9 @@ fn read_text(listed: &Listed, layer: Layer) -> File {
     };
     match read() {
         Ok((bytes, stamp)) => decode(listed.path.clone(), layer, bytes, stamp),
-        Err(error) => File::refused(listed.path.clone(), layer, "unreadable-file", cannot("read", &error), Some("see that you may read it, then check again")),
+        Err(error) => {
+            File::refused(listed.path.clone(), layer, "unreadable-file", cannot("read", "file", &error), Some("see that you may read it, then check again"))
+        }
     }
 }
 
@@ -796,11 +808,11 @@ fn latin_1(bytes: &[u8]) -> String {
     text
 }
 
-fn cannot(act: &str, error: &std::io::Error) -> String {
+fn cannot(act: &str, what: &str, error: &std::io::Error) -> String {
     match error.kind() {
-        std::io::ErrorKind::PermissionDenied => format!("no permission to {act} this file"),
-        std::io::ErrorKind::NotFound => "this file was gone when it was to be read".to_owned(),
-        _ => format!("the system cannot {act} this file: {error}"),
+        std::io::ErrorKind::PermissionDenied => format!("no permission to {act} this {what}"),
+        std::io::ErrorKind::NotFound => format!("this {what} was gone when it was to be read"),
+        _ => format!("the system cannot {act} this {what}: {error}"),
     }
 }
 

@@ -1,3 +1,6 @@
+use std::fs;
+use std::path::Path;
+
 use super::*;
 
 fn set(place: Place, text: &str) -> Edit {
@@ -256,17 +259,4 @@ fn changed_lines_are_told_with_their_numbers() {
     assert_eq!(told("a\nb\nc\nd\n", "a\nB\nc\nx\nd\n"), ["-2 b", "+2 B", "+4 x"]);
     assert_eq!(told("a", "a\nb"), ["-1 a", "+1 a", "+2 b"]);
     assert!(told("a\n", "a\n").is_empty());
-}
-
-#[test]
-fn a_file_that_changed_meanwhile_is_left_alone() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("network.yaml");
-    fs::write(&path, "\u{feff}a: 1\r\n").unwrap();
-    save(&path, "\u{feff}a: 1\r\n", "\u{feff}a: 2\r\n").unwrap();
-    assert_eq!(fs::read_to_string(&path).unwrap(), "\u{feff}a: 2\r\n");
-    let refused = save(&path, "\u{feff}a: 1\r\n", "a: 3\n").unwrap_err().to_string();
-    assert!(refused.contains("was changed meanwhile"), "{refused}");
-    assert_eq!(fs::read_to_string(&path).unwrap(), "\u{feff}a: 2\r\n");
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
 }

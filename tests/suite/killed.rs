@@ -95,3 +95,94 @@ fn a_build_killed_at_any_moment_leaves_a_whole_site() {
     let neighbours: Vec<_> = std::fs::read_dir(&published).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(neighbours, ["site"]);
 }
+
+/// A command that writes into a handbook, tried on a folder that is made anew each time.
+struct Writes<'a> {
+    arguments: &'a [&'a str],
+    before: &'a [(&'a str, &'a str)],
+}
+
+/// What lies below a folder, without neighbours that wait to take a file's place.
+fn texts(folder: &Path) -> Files {
+    files_of(folder).into_iter().filter(|(path, _)| !path.split('/').any(|part| part.starts_with(".pcn-handbook-"))).collect()
+}
+
+fn begin(arguments: &[&str], room: &Path) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_pcn-handbook")).args(arguments).current_dir(room).stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap()
+}
+
+impl Writes<'_> {
+    fn room(&self) -> tempfile::TempDir {
+        let room = tempfile::tempdir().unwrap();
+        for (path, text) in self.before {
+            let path = room.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        room
+    }
+
+    /// Kills it so often; gives how many kills found some files new and some not.
+    fn survives(&self, kills: u32) -> u32 {
+        let whole = self.room();
+        let old = texts(whole.path());
+        let begun = Instant::now();
+        let ended = begin(self.arguments, whole.path()).wait().unwrap();
+        let took = begun.elapsed();
+        assert!(ended.code().is_some_and(|code| code < 2), "{:?}", self.arguments);
+        let new = texts(whole.path());
+        assert!(old != new, "{:?} writes nothing", self.arguments);
+        let mut between = 0;
+        for n in 0..kills {
+            let room = self.room();
+            let mut running = begin(self.arguments, room.path());
+            sleep(moment(n, kills, took));
+            running.kill().unwrap();
+            running.wait().unwrap();
+            let found = texts(room.path());
+            for path in old.keys() {
+                assert!(found.contains_key(path), "kill {n} of {:?}: {path} is gone", self.arguments);
+            }
+            for (path, bytes) in &found {
+                let is_whole = [&old, &new].iter().any(|files| files.get(path) == Some(bytes));
+                assert!(is_whole, "kill {n} of {:?}: {path} is half written: {:?}", self.arguments, String::from_utf8_lossy(bytes));
+            }
+            between += u32::from(found != old && found != new);
+            if found == old {
+                // The same command again does all of it, and clears what the killed one left.
+                assert!(begin(self.arguments, room.path()).wait().unwrap().code().is_some_and(|code| code < 2));
+                assert!(files_of(room.path()) == new, "after kill {n} of {:?}: {:?}", self.arguments, files_of(room.path()).keys());
+            }
+        }
+        between
+    }
+}
+
+#[test]
+fn a_command_that_writes_and_is_killed_at_any_moment_leaves_whole_files() {
+    let kills: u32 = std::env::var("PCN_HANDBOOK_KILLS").ok().and_then(|number| number.parse().ok()).unwrap_or(30) / 2;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let [map, sizes] = ["map.csv", "list-sizes.csv"].map(|name| std::fs::read_to_string(root.join("tests/fixtures/ods").join(name)).unwrap());
+    let settings = "title: A handbook\npublisher: {name: An LMC, kind: lmc}\ncontract_year: 2026/27\nnational: false\n";
+    let network = "name: Alpha PCN   # ours\ncode: U99972\npeople: {amara: {name: Amara Okafor}}\nposts: {lead: {holders: [{person: amara, from: 2025-04-01}]}}\n\
+        practices:\n  - {code: Y99001, name: Quay Surgery}\n";
+    let handbook = [
+        ("content/handbook.yaml", settings),
+        ("content/roles/lead.md", "---\ntitle: Lead\n---\n\nLeads.\n"),
+        ("content/pages/page.md", "---\ntitle: A page\n---\n\nText.\n"),
+        ("content/networks/alpha/network.yaml", network),
+        ("map.csv", map.as_str()),
+        ("sizes.csv", sizes.as_str()),
+    ];
+    let commands: [Writes<'_>; 6] = [
+        Writes { arguments: &["leave", "amara", "--network", "alpha", "--on", "2026-12-31", "--apply"], before: &handbook },
+        Writes { arguments: &["review", "page", "--by", "lead", "--as-at", "2026-11-22"], before: &handbook },
+        Writes { arguments: &["reconcile", "ods", "--map", "map.csv", "--list-sizes", "sizes.csv", "--as-at", "2026-11-22", "--apply"], before: &handbook },
+        Writes { arguments: &["import", "ods", "--map", "map.csv", "--list-sizes", "sizes.csv", "--into", "imported"], before: &handbook[4..] },
+        Writes { arguments: &["new", "guidance", "one", "two", "three"], before: &handbook },
+        Writes { arguments: &["init", "begun"], before: &[] },
+    ];
+    for command in commands {
+        command.survives(kills);
+    }
+}

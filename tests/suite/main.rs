@@ -8,6 +8,8 @@ mod commands;
 mod editions;
 mod example;
 mod example_site;
+#[cfg(unix)]
+mod faults;
 mod html;
 mod killed;
 mod leave;
