@@ -17,6 +17,7 @@ mod main_parts;
 mod mutations;
 mod print;
 mod reading;
+mod reconcile;
 mod review;
 mod rows;
 mod same_bytes;
