@@ -40,12 +40,18 @@ use crate::single_file;
 use crate::source::Snapshot;
 use crate::who::{self, NoAnswer};
 
+/// Notices of all that is linked into the program.
+const THIRD_PARTY: &str = include_str!("../THIRD_PARTY.md");
+
 /// Makes a handbook for Primary Care Networks out of a folder of text.
 #[derive(Debug, Parser)]
-#[command(name = "pcn-handbook", version, max_term_width = 100)]
+#[command(name = "pcn-handbook", version, max_term_width = 100, arg_required_else_help = true)]
 pub struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
+    /// Print what the program is made of, under which licences
+    #[arg(long, exclusive = true)]
+    licences: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -395,7 +401,11 @@ enum Outcome {
 
 /// Does what the command line says.
 pub fn run(cli: Cli) -> ExitCode {
-    let done = match cli.command {
+    // What is asked for by a flag has no command beside it; without either, clap has shown the help.
+    let Some(command) = cli.command else {
+        return ended(if cli.licences { say(THIRD_PARTY).map(|()| Outcome::Clean) } else { Ok(Outcome::Clean) });
+    };
+    ended(match command {
         Command::Build(arguments) => match &arguments.network {
             Some(network) => build_single_file(&arguments.build, network),
             None => build(&arguments.build),
@@ -416,7 +426,10 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Explain { rule } => explain(rule.as_deref()),
         Command::Completions { shell } => completions(shell),
         Command::Man { command } => manual(command.as_deref()),
-    };
+    })
+}
+
+fn ended(done: Result<Outcome, Trouble>) -> ExitCode {
     match done {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),

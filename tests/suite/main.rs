@@ -22,6 +22,7 @@ mod review;
 mod rows;
 mod same_bytes;
 mod site;
+mod supply;
 mod theme_guide;
 mod verify;
 mod year_diff;
