@@ -145,6 +145,9 @@ rules! {
     too_deep "too-deep": Error;
     too_large "too-large": Error;
     raw_html "raw-html": Warning;
+    unseen_character "unseen-character": Warning;
+    unusable_address "unusable-address" = Handbook: Warning;
+    script_in_a_file "script-in-a-file" = Handbook: Error;
     staff_section_not_closed "staff-section-not-closed": Error;
     unknown_block "unknown-block": Error;
     block_shows_nothing "block-shows-nothing": Error;

@@ -1,11 +1,14 @@
 //! The one type of finding, and how findings are drawn: for a person, as short lines, as JSON, for GitHub.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
-use crate::source::{Snapshot, Span};
+use crate::document::render::is_unseen;
+use crate::source::{FileId, Snapshot, Span};
 
 /// How much a finding weighs. The order is from light to grave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -119,6 +122,8 @@ impl Diagnostic {
 /// The known word most like the typed one, if one is near enough to be worth a suggestion.
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const FAR: f64 = 0.4;
+    /// Of so many names the one that was meant is not found in the time that a suggestion is worth.
+    const MOST_KNOWN: usize = 10_000;
     // Nobody mistypes a page of text for a name.
     if typed.len() > 200 {
         return None;
@@ -127,7 +132,7 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     let letters = Letters::of(&typed);
     let length = typed.chars().count();
     let mut best: Option<(f64, &str)> = None;
-    for word in known {
+    for word in known.into_iter().take(MOST_KNOWN) {
         let bound = best.map_or(FAR, |(likeness, _)| likeness);
         // Most words are told apart by their letters alone, at a hundredth of the cost.
         let (missing, extra) = letters.apart(word);
@@ -203,6 +208,26 @@ pub enum Format {
     Github,
 }
 
+/// A text as it can be printed: characters that a terminal takes for orders, or that hide what a line says, are named.
+fn printable(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_unprintable) {
+        return Cow::Borrowed(text);
+    }
+    let mut printed = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if is_unprintable(c) {
+            let _ = write!(printed, "<U+{:04X}>", u32::from(c));
+        } else {
+            printed.push(c);
+        }
+    }
+    printed.into()
+}
+
+fn is_unprintable(c: char) -> bool {
+    c.is_control() || is_unseen(c)
+}
+
 /// Draws findings; the text ends with a line break unless empty. `colour` only matters for [`Format::Human`].
 pub fn draw(findings: &[Diagnostic], snapshot: &Snapshot, format: Format, colour: bool) -> String {
     match format {
@@ -252,9 +277,17 @@ fn line_of(snapshot: &Snapshot, span: Span) -> Line<'_> {
 }
 
 fn draw_human(findings: &[Diagnostic], snapshot: &Snapshot, colour: bool) -> String {
+    /// Of one kind in one file nobody reads more.
+    const MOST: usize = 100;
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
+    let mut drawn: HashMap<(FileId, &str), usize> = HashMap::new();
     for finding in findings {
+        let times = drawn.entry((finding.span.file, finding.rule)).or_default();
+        *times += 1;
+        if *times > MOST {
+            continue;
+        }
         let level = match finding.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -262,22 +295,29 @@ fn draw_human(findings: &[Diagnostic], snapshot: &Snapshot, colour: bool) -> Str
         };
         let place = |span: Span, remark: Option<&str>| {
             let line = line_of(snapshot, span);
-            let path = snapshot.shown_path(span.file);
+            let path = printable(&snapshot.shown_path(span.file)).into_owned();
             let kind = if remark.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };
             let mut annotation = kind.span(line.from..line.to);
             if let Some(remark) = remark {
-                annotation = annotation.label(remark.to_owned());
+                annotation = annotation.label(printable(remark).into_owned());
             }
             Snippet::source(line.text.to_owned()).path(path).line_start(line.number).annotation(annotation)
         };
-        let mut group = Group::with_title(level.primary_title(finding.message.clone()).id(finding.rule.to_owned())).element(place(finding.span, None));
+        let mut group =
+            Group::with_title(level.primary_title(printable(&finding.message).into_owned()).id(finding.rule.to_owned())).element(place(finding.span, None));
         for (span, remark) in &finding.also {
             group = group.element(place(*span, Some(remark)));
         }
         for hint in &finding.hints {
-            group = group.element(Level::HELP.with_name(Some("hint")).message(hint.clone()));
+            group = group.element(Level::HELP.with_name(Some("hint")).message(printable(hint).into_owned()));
         }
         let _ = writeln!(out, "{}\n", renderer.render(&[group]));
+    }
+    let mut more: Vec<_> = drawn.into_iter().filter(|(_, times)| *times > MOST).collect();
+    more.sort_unstable();
+    for ((file, rule), times) in more {
+        let path = snapshot.shown_path(file);
+        let _ = writeln!(out, "{} more of {rule} in {}; `check --format short` tells all\n", times - MOST, printable(&path));
     }
     out
 }
@@ -286,8 +326,8 @@ fn draw_short(findings: &[Diagnostic], snapshot: &Snapshot) -> String {
     let mut out = String::new();
     for finding in findings {
         let (line, column) = snapshot.line_and_column(finding.span.file, finding.span.start);
-        let path = &snapshot.file(finding.span.file).path;
-        let _ = writeln!(out, "{path}:{line}:{column}: {}[{}]: {}", finding.severity.word(), finding.rule, finding.message);
+        let path = printable(&snapshot.file(finding.span.file).path);
+        let _ = writeln!(out, "{path}:{line}:{column}: {}[{}]: {}", finding.severity.word(), finding.rule, printable(&finding.message));
     }
     out
 }
@@ -372,6 +412,7 @@ fn draw_github(findings: &[Diagnostic], snapshot: &Snapshot) -> String {
             let _ = write!(message, "\nhint: {hint}");
         }
         let path = snapshot.shown_path(finding.span.file);
+        let (path, message) = (printable(&path), message.split('\n').map(printable).collect::<Vec<_>>().join("\n"));
         let _ = writeln!(out, "::{command} file={},line={line},col={column},title={}::{}", property(&path), property(finding.rule), escape(&message));
     }
     out

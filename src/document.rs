@@ -62,6 +62,8 @@ pub fn parse(id: FileId, file: &File) -> (Document, Findings) {
         let (facts, whole) = yaml::parse(id, text, start, text.len(), &mut findings);
         (facts, whole, text.len())
     };
+    // Facts are read by a parser that tells of most of them itself.
+    prose::unseen_characters(id, text, body, &mut findings);
     let prose = prose::scan(id, text, body, &mut findings);
     lints::second_titles(facts.as_ref(), &prose, &mut findings);
     (Document { file: id, facts, whole, prose }, findings)

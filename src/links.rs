@@ -573,10 +573,19 @@ impl<'n, 'a> Connect<'n, 'a> {
             (Some(n), true) => format!(" in {}", self.names.network_name(n)),
             _ => String::new(),
         };
+        let finding = Diagnostic::reading("unknown-reference", span, format!("no {what} called `{typed}`{place}")).subject(typed);
+        if !self.suggests() {
+            return finding.hint(WITHOUT_SUGGESTION);
+        }
         let known = self.names.known(self.scope, wanted);
-        Diagnostic::reading("unknown-reference", span, format!("no {what} called `{typed}`{place}"))
-            .did_you_mean_or_choose(typed, known.iter().map(String::as_str))
-            .subject(typed)
+        finding.did_you_mean_or_choose(typed, known.iter().map(String::as_str))
+    }
+
+    /// Whether it is looked for what may have been meant. Where so much is wrong, that would take the time of all slips
+    /// times all names, and nobody reads it.
+    fn suggests(&self) -> bool {
+        const MOST: usize = 200;
+        self.part.findings.len() < MOST
     }
 
     fn ambiguous(&self, span: Span, typed: &str, things: &[Thing]) -> Diagnostic {
@@ -649,7 +658,7 @@ impl<'n, 'a> Connect<'n, 'a> {
         match self.names.find_wiki(self.scope, typed) {
             Found::One(thing, anchor) => {
                 if let Some(anchor) = &anchor
-                    && let Some(finding) = self.names.missing_anchor(thing, anchor, span)
+                    && let Some(finding) = self.names.missing_anchor(thing, anchor, span, self.suggests())
                 {
                     self.part.findings.push(finding);
                     return None;
@@ -663,12 +672,14 @@ impl<'n, 'a> Connect<'n, 'a> {
             Found::Hidden => None,
             Found::Word | Found::None => {
                 let id = typed.rsplit_once(':').map_or(typed, |(_, id)| id);
-                let known = self.names.known_wiki(self.scope, typed);
+                let known = if self.suggests() { self.names.known_wiki(self.scope, typed) } else { Vec::new() };
                 let place = self.scope.map(|n| format!(" in {} or the handbook", self.names.network_name(n))).unwrap_or_default();
-                let finding = Diagnostic::reading("unknown-reference", span, format!("nothing is called `{typed}`{place}"))
-                    .did_you_mean_or_choose(id, known.iter().map(String::as_str))
-                    .subject(typed);
-                self.part.findings.push(finding);
+                let finding = Diagnostic::reading("unknown-reference", span, format!("nothing is called `{typed}`{place}")).subject(typed);
+                self.part.findings.push(if self.suggests() {
+                    finding.did_you_mean_or_choose(id, known.iter().map(String::as_str))
+                } else {
+                    finding.hint(WITHOUT_SUGGESTION)
+                });
                 None
             }
         }
@@ -676,11 +687,13 @@ impl<'n, 'a> Connect<'n, 'a> {
 
     fn address(&mut self, from: Thing, prose: &Prose, file: FileId, span: Span, typed: &str, kind: MentionKind) -> Option<Target> {
         let broken = |message: String, hint: &str| Diagnostic::reading("broken-link", span, message).hint(hint).subject(typed);
-        if !crate::document::render::is_safe_address(typed) {
+        let scheme = crate::document::render::scheme_of(typed);
+        let is_of_the_web = scheme.is_some_and(|scheme| scheme.to_ascii_lowercase().starts_with("http"));
+        if !crate::document::render::is_safe_address(typed) || (is_of_the_web && !crate::document::render::is_web_address(typed)) {
             self.part.findings.push(broken(format!("`{typed}` is no address that a handbook links to"), "use http, https, mailto, tel, or the path of a file"));
             return None;
         }
-        if typed.contains("://") || typed.starts_with("mailto:") || typed.starts_with("tel:") {
+        if scheme.is_some() {
             if kind == MentionKind::Image {
                 self.part.findings.push(broken(
                     format!("the picture `{typed}` lies on another site, and pages ask no other site for anything"),
@@ -696,16 +709,16 @@ impl<'n, 'a> Connect<'n, 'a> {
         };
         if path.is_empty() {
             let anchor = anchor.unwrap_or_default();
-            if let Some(finding) = self.names.missing_anchor_in(prose, from, &anchor, span) {
+            if let Some(finding) = self.names.missing_anchor_in(prose, from, &anchor, span, self.suggests()) {
                 self.part.findings.push(finding);
                 return None;
             }
             return Some(Target::Here(anchor));
         }
-        match self.names.find_path(file, path) {
+        match self.names.find_path(file, path, self.suggests()) {
             Ok(thing) => {
                 if let Some(anchor) = &anchor
-                    && let Some(finding) = self.names.missing_anchor(thing, anchor, span)
+                    && let Some(finding) = self.names.missing_anchor(thing, anchor, span, self.suggests())
                 {
                     self.part.findings.push(finding);
                     return None;
@@ -723,6 +736,9 @@ impl<'n, 'a> Connect<'n, 'a> {
         }
     }
 }
+
+/// The hint of a name that nothing is like, or for which it was not looked.
+const WITHOUT_SUGGESTION: &str = "correct the name, or add it first";
 
 /// How a link begins that names a tag.
 const TAG: &str = "tag:";

@@ -17,6 +17,12 @@ use crate::diagnostic::{Diagnostic, Findings};
 pub const MOST_BYTES: u64 = 4 * 1024 * 1024;
 /// The largest list that is read: 64 MiB. The list of all practices has 1.5 MiB.
 pub const MOST_BYTES_OF_A_LIST: u64 = 64 * 1024 * 1024;
+/// The largest document or picture that is copied: 100 MiB. Hosts of files and of sites take no larger ones.
+pub const MOST_BYTES_OF_A_DOCUMENT: u64 = 100 * 1024 * 1024;
+/// The most text that a folder may hold in all: 256 MiB. That of all England's networks has some 30 MiB.
+pub const MOST_BYTES_OF_A_FOLDER: u64 = 256 * 1024 * 1024;
+/// The most files that a folder may hold in all. All England's networks have some 10,000.
+pub const MOST_FILES: usize = 100_000;
 /// How deep folders may be nested below the content folder.
 pub const MOST_FOLDERS: usize = 16;
 /// How many files, networks or pages a thread takes on at a time, here and in the stages to come. Left alone, rayon cuts
@@ -163,8 +169,31 @@ impl Asset {
     /// When the disk cannot give them.
     pub fn read(&self) -> std::io::Result<Vec<u8>> {
         match &self.bytes {
-            AssetBytes::Disk(path, _) => std::fs::read(path),
+            AssetBytes::Disk(path, _) => {
+                use std::io::Read as _;
+                // The path had no links in it when the folder was listed.
+                if path.canonicalize()? != *path {
+                    return Err(std::io::Error::other("it has become a link"));
+                }
+                let mut bytes = Vec::new();
+                open(path)?.take(MOST_BYTES_OF_A_DOCUMENT).read_to_end(&mut bytes)?;
+                Ok(bytes)
+            }
             AssetBytes::Memory(bytes) => Ok(bytes.clone()),
+        }
+    }
+
+    /// The first bytes of the file: a drawing's first tag stands among them.
+    fn beginning(&self) -> Option<Vec<u8>> {
+        use std::io::Read as _;
+        const MOST: usize = 64 * 1024;
+        match &self.bytes {
+            AssetBytes::Disk(path, _) => {
+                let mut bytes = Vec::new();
+                open(path).ok()?.take(MOST as u64).read_to_end(&mut bytes).ok()?;
+                Some(bytes)
+            }
+            AssetBytes::Memory(bytes) => Some(bytes[..bytes.len().min(MOST)].to_vec()),
         }
     }
 
@@ -173,9 +202,14 @@ impl Asset {
     pub fn picture_size(&self) -> Option<(u32, u32)> {
         let kind = self.path.rsplit('.').next()?.to_ascii_lowercase();
         let size = match kind.as_str() {
-            "svg" => size_of_drawing(&String::from_utf8_lossy(&self.read().ok()?)),
+            "svg" => size_of_drawing(&String::from_utf8_lossy(&self.beginning()?)),
             "png" | "jpg" | "jpeg" | "gif" | "webp" => {
-                let size = imagesize::blob_size(&self.read().ok()?).ok()?;
+                // The size stands near the beginning, so no more of a large picture is read than is looked at.
+                let size = match &self.bytes {
+                    AssetBytes::Disk(path, _) => imagesize::reader_size(std::io::BufReader::new(open(path).ok()?)),
+                    AssetBytes::Memory(bytes) => imagesize::blob_size(bytes),
+                };
+                let size = size.ok()?;
                 Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
             }
             _ => None,
@@ -334,8 +368,9 @@ impl<'k> Reading<'k> {
     pub fn add_folder(&mut self, folder: &Path, layer: Layer) -> std::io::Result<()> {
         let root = folder.canonicalize()?;
         std::fs::read_dir(&root)?;
-        let (mut found, refused) = list(&root, |path| is_asset(layer, path));
+        let (mut found, mut refused) = list(&root, layer);
         found.retain(|listed| listed.is_asset || !self.lists_on_disk.contains(&listed.on_disk));
+        refuse_large(&mut found, &mut refused);
         self.has_links |= found.iter().any(|listed| listed.is_link);
         let (known, changed) = (self.known, self.changed);
         let read: Vec<Arc<File>> = found
@@ -436,10 +471,11 @@ impl Snapshot {
     /// cannot be read, which reading the folder will tell.
     pub fn of_one_file(folder: &Path, path: &str, layer: Layer) -> Self {
         let mut reading = Reading::default();
-        let file = read_text(&Listed { path: path.to_owned(), on_disk: folder.join(path), is_asset: false, is_link: false }, layer);
-        if file.fault.as_ref().is_none_or(|fault| fault.rule != "unreadable-file") {
-            reading.files.push(Arc::new(file));
-        }
+        // What is a link out of the folder is not read, nor what is no file, which may be waited for without end.
+        let real = folder.canonicalize().and_then(|root| Ok((folder.join(path).canonicalize()?, root)));
+        let on_disk = real.ok().filter(|(real, root)| real.starts_with(root) && real.is_file()).map(|(real, _)| real);
+        let file = on_disk.map(|on_disk| read_text(&Listed { path: path.to_owned(), on_disk, is_asset: false, is_link: false }, layer));
+        reading.files.extend(file.filter(|file| file.fault.as_ref().is_none_or(|fault| fault.rule != "unreadable-file")).map(Arc::new));
         reading.finish(String::new())
     }
 
@@ -645,15 +681,35 @@ pub fn is_scratch(name: &str) -> bool {
         || name.eq_ignore_ascii_case("desktop.ini")
 }
 
-fn list(root: &Path, is_asset: impl Fn(&str) -> bool) -> (Vec<Listed>, Vec<Refused>) {
+/// What of another handbook's folder is read; its own settings, networks and home page are not.
+const EXTENDED: &[&str] = &["roles", "responsibilities", "guidance", "checklists", "pages", "files"];
+const EXTENDED_LISTS: &[&str] = &["organisations.yaml", "forums.yaml", "glossary.yaml", "sources.yaml"];
+
+fn is_looked_at(layer: Layer, entry: &walkdir::DirEntry) -> bool {
+    let Some(name) = entry.file_name().to_str() else { return true };
+    // A folder named by mistake, such as that of the whole disk, is not read through.
+    let has_a_part = layer != Layer::Extended || entry.depth() != 1 || EXTENDED.contains(&name) || EXTENDED_LISTS.contains(&name);
+    !is_scratch(name) && has_a_part
+}
+
+fn list(root: &Path, layer: Layer) -> (Vec<Listed>, Vec<Refused>) {
     let (mut found, mut refused) = (Vec::new(), Vec::new());
     let walk = WalkDir::new(root)
         .min_depth(1)
         .max_depth(MOST_FOLDERS + 1)
         .follow_links(false)
         .into_iter()
-        .filter_entry(|entry| !entry.file_name().to_str().is_some_and(is_scratch));
+        .filter_entry(|entry| entry.depth() == 0 || is_looked_at(layer, entry));
     for entry in walk {
+        if found.len() + refused.len() == MOST_FILES {
+            refused.push(Refused {
+                path: String::new(),
+                rule: "too-large",
+                why: format!("the folder holds more than {MOST_FILES} files, so not all of them are read"),
+                hint: Some("take away what is no part of the handbook"),
+            });
+            break;
+        }
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -726,10 +782,47 @@ fn list(root: &Path, is_asset: impl Fn(&str) -> bool) -> (Vec<Listed>, Vec<Refus
             }
             continue;
         }
-        let is_asset = is_asset(&path);
+        let is_asset = is_asset(layer, &path);
         found.push(Listed { path, on_disk, is_asset, is_link: entry.path_is_symlink() });
     }
     (found, refused)
+}
+
+/// Passes over documents that are too large to be copied, and texts that are too many to be read.
+fn refuse_large(found: &mut Vec<Listed>, refused: &mut Vec<Refused>) {
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    // A few texts of the largest size are not too many.
+    let may_be_too_many = found.iter().filter(|listed| !listed.is_asset).count() as u64 > MOST_BYTES_OF_A_FOLDER / MOST_BYTES;
+    let size = |listed: &Listed| if listed.is_asset || may_be_too_many { std::fs::metadata(&listed.on_disk).map_or(0, |meta| meta.len()) } else { 0 };
+    let mut sizes: Vec<u64> = found.par_iter().with_max_len(AT_A_TIME).map(size).collect();
+    let mut sizes = sizes.drain(..);
+    let mut in_all = 0;
+    found.retain(|listed| {
+        let size = sizes.next().unwrap_or(0);
+        if listed.is_asset && size > MOST_BYTES_OF_A_DOCUMENT {
+            refused.push(Refused {
+                path: listed.path.clone(),
+                rule: "too-large",
+                why: format!("this file has more than {} MiB, so it is not copied", MOST_BYTES_OF_A_DOCUMENT / 1024 / 1024),
+                hint: Some("make it smaller, or put it where large files are kept and link to that"),
+            });
+            return false;
+        }
+        if listed.is_asset {
+            return true;
+        }
+        let before = in_all;
+        in_all += size.min(MOST_BYTES);
+        if in_all > MOST_BYTES_OF_A_FOLDER && before <= MOST_BYTES_OF_A_FOLDER {
+            refused.push(Refused {
+                path: listed.path.clone(),
+                rule: "too-large",
+                why: format!("the texts of this folder have more than {} MiB in all; from this file on, none is read", MOST_BYTES_OF_A_FOLDER / 1024 / 1024),
+                hint: Some("take away what is no part of the handbook"),
+            });
+        }
+        in_all <= MOST_BYTES_OF_A_FOLDER
+    });
 }
 
 fn relative(root: &Path, path: &Path) -> Option<String> {
@@ -745,10 +838,29 @@ struct Fault {
     hint: Option<&'static str>,
 }
 
+/// Opens a file that was listed. Between the two it can have become a link out of the folder, which is not followed, or a
+/// pipe, which is not waited for.
+fn open(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as i32);
+    }
+    #[cfg(not(unix))]
+    if std::fs::symlink_metadata(path)?.is_symlink() {
+        return Err(std::io::Error::other("it has become a link"));
+    }
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(std::io::Error::other("it is no file")) }
+}
+
 fn read_text(listed: &Listed, layer: Layer) -> File {
     use std::io::Read as _;
     let read = || -> std::io::Result<(Vec<u8>, Option<Stamp>)> {
-        let handle = std::fs::File::open(&listed.on_disk)?;
+        let handle = open(&listed.on_disk)?;
         let meta = handle.metadata()?;
         // The size is asked first and the read is capped as well: a file can grow between the two.
         let mut bytes = Vec::with_capacity(meta.len().min(MOST_BYTES) as usize + 1);

@@ -113,6 +113,10 @@ pub fn flavour() -> Options {
 
 /// The deepest nesting of quotes and lists that is drawn.
 const MOST_NESTING: usize = 60;
+/// The most links of one page.
+const MOST_MENTIONS: usize = 20_000;
+/// The most headings of one page.
+const MOST_HEADINGS: usize = 5_000;
 /// The most brackets in one line.
 const MOST_BRACKETS: usize = 2_000;
 
@@ -164,6 +168,13 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
         prose.has_text = false;
         return prose;
     }
+    // A link has a bracket or four. To read millions of them takes more memory than the text has a hundred times over.
+    if body.bytes().filter(|byte| *byte == b'[').count() > 4 * MOST_MENTIONS {
+        let message = format!("there are more than {MOST_MENTIONS} links on this page, so it is not shown");
+        findings.push(Diagnostic::reading("too-large", Span { file, start: from, end: from }, message).hint("make several pages of it"));
+        prose.has_text = false;
+        return prose;
+    }
     let mut opened = Vec::new();
     if sections && body.contains(":::") {
         (prose.staff, opened) = blocks(file, body, from, findings);
@@ -193,6 +204,11 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
             _ => {}
         }
         let span = Span { file, start: from + range.start as u32, end: from + range.end as u32 };
+        if let Some(message) = too_many(&prose) {
+            let span = Span { end: span.start, ..span };
+            findings.push(Diagnostic::reading("too-large", span, message).hint("make several pages of it"));
+            return Prose { from, ..Prose::default() };
+        }
         if sections {
             lints.see(&event, &range);
         }
@@ -216,6 +232,7 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
             Event::Start(tag @ (Tag::Link { .. } | Tag::Image { .. })) => {
                 let (kind, dest, shows_id) = match tag {
                     Tag::Link { link_type: LinkType::WikiLink { has_pothole }, dest_url, .. } => (MentionKind::Wiki, dest_url, !has_pothole),
+                    Tag::Link { link_type: LinkType::Email, dest_url, .. } => (MentionKind::Link, format!("mailto:{dest_url}").into(), false),
                     Tag::Link { dest_url, .. } => (MentionKind::Link, dest_url, false),
                     Tag::Image { dest_url, .. } => (MentionKind::Image, dest_url, false),
                     _ => continue,
@@ -307,6 +324,17 @@ fn scan_text(file: FileId, body: &str, from: u32, sections: bool, findings: &mut
         );
     }
     prose
+}
+
+/// What no page has so many of.
+fn too_many(prose: &Prose) -> Option<String> {
+    if prose.mentions.len() > MOST_MENTIONS {
+        Some(format!("there are more than {MOST_MENTIONS} links on this page, so it is not shown"))
+    } else if prose.headings.len() > MOST_HEADINGS {
+        Some(format!("there are more than {MOST_HEADINGS} headings on this page, so it is not shown"))
+    } else {
+        None
+    }
 }
 
 /// Adds the abbreviations among some words: two to six capitals that stand alone.
@@ -436,10 +464,14 @@ fn finish_inserts(file: FileId, prose: &mut Prose, opened: Vec<Insert>, findings
 /// The text as Markdown sees it: marks of staff sections blanked, and with `without_staff` what stands between them too;
 /// other blocks begin with a mark that is no Markdown. Masking keeps every offset.
 pub fn mask(body: &str, from: u32, staff: &[Range<u32>], inserts: &[Insert], without_staff: bool) -> String {
-    if staff.is_empty() && inserts.is_empty() {
+    let has_unseen = body.contains(is_unseen_in_pages);
+    if staff.is_empty() && inserts.is_empty() && !has_unseen {
         return body.to_owned();
     }
     let mut masked = body.as_bytes().to_vec();
+    for (at, unseen) in body.match_indices(is_unseen_in_pages).filter(|_| has_unseen) {
+        masked[at..at + unseen.len()].fill(b' ');
+    }
     let mut blank = |range: Range<usize>| {
         for byte in masked[range].iter_mut().filter(|byte| **byte != b'\n') {
             *byte = b' ';
@@ -468,6 +500,40 @@ pub fn mask(body: &str, from: u32, staff: &[Range<u32>], inserts: &[Insert], wit
     }
     // Whole lines were blanked, so no character was cut in two.
     String::from_utf8(masked).unwrap_or_default()
+}
+
+/// Whether a character of a text has no place in a page: HTML knows no control characters.
+fn is_unseen_in_pages(c: char) -> bool {
+    (u32::from(c) < 0x20 || c > '\u{7e}') && super::render::is_unseen(c)
+}
+
+/// Tells of characters that nobody sees, in the text from a place on.
+pub fn unseen_characters(file: FileId, text: &str, from: usize, findings: &mut Findings) {
+    const MOST: usize = 20;
+    // They are few among the many: bytes below 32, and what begins with one of three bytes beyond ASCII.
+    let may_be = |byte: u8| (byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t')) || byte == 0x7f || matches!(byte, 0xc2 | 0xe2 | 0xef | 0xf0..=0xf4);
+    let mut told = 0;
+    let mut at = from;
+    while let Some(start) = text.as_bytes()[at..].iter().position(|&byte| may_be(byte)).map(|n| at + n) {
+        let Some(c) = text[start..].chars().next() else { return };
+        at = start + c.len_utf8();
+        if !super::render::is_unseen(c) {
+            continue;
+        }
+        let span = Span { file, start: start as u32, end: at as u32 };
+        findings.push(unseen_character(span, c));
+        told += 1;
+        if told == MOST {
+            return;
+        }
+    }
+}
+
+/// Tells of one character that nobody sees.
+pub fn unseen_character(span: Span, c: char) -> Diagnostic {
+    let what = if c.is_control() { "a character that cannot be seen" } else { "a character that cannot be seen, and changes how the words around it read," };
+    Diagnostic::reading("unseen-character", span, format!("{what} stands here (U+{:04X})", u32::from(c)))
+        .hint("delete the words around it and type them again; texts copied from elsewhere bring such characters along")
 }
 
 /// The sections for staff, and the lines that open other blocks.

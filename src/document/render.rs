@@ -2,7 +2,7 @@
 //!
 //! Raw HTML is shown as text, and no `style` attribute is written, so that pages live under a strict policy.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -72,8 +72,8 @@ pub fn html(text: &str, prose: &Prose, drawing: &Drawing<'_>, page: &dyn Page) -
     let mut draw = Draw {
         drawing,
         seen: Vec::new(),
-        footnotes: Vec::new(),
-        noted: Vec::new(),
+        footnotes: HashMap::new(),
+        noted: HashSet::new(),
         alignments: Vec::new(),
         in_head: false,
         cell: 0,
@@ -286,9 +286,9 @@ fn first_telephone(text: &str) -> Option<Range<usize>> {
 struct Draw<'a> {
     drawing: &'a Drawing<'a>,
     seen: Vec<String>,
-    footnotes: Vec<String>,
+    footnotes: HashMap<String, usize>,
     /// Numbers of the footnotes whose words were drawn.
-    noted: Vec<usize>,
+    noted: HashSet<usize>,
     alignments: Vec<Alignment>,
     in_head: bool,
     cell: usize,
@@ -301,13 +301,8 @@ struct Draw<'a> {
 
 impl Draw<'_> {
     fn footnote(&mut self, name: &str) -> usize {
-        match self.footnotes.iter().position(|known| known == name) {
-            Some(n) => n + 1,
-            None => {
-                self.footnotes.push(name.to_owned());
-                self.footnotes.len()
-            }
-        }
+        let next = self.footnotes.len() + 1;
+        *self.footnotes.entry(name.to_owned()).or_insert(next)
     }
 
     fn words(&mut self, out: &mut String, words: &str) {
@@ -412,8 +407,7 @@ impl Draw<'_> {
                 let n = self.footnote(&name);
                 let prefix = self.drawing.prefix;
                 // A second note of one name is read like the first; what is led to is the first.
-                let is_first = !self.noted.contains(&n);
-                self.noted.push(n);
+                let is_first = self.noted.insert(n);
                 let id = if is_first { format!(" id=\"{prefix}note-{n}\"") } else { String::new() };
                 let _ = write!(out, "<div class=\"footnote\"{id}><span class=\"footnote-number\">{n}</span>");
             }
@@ -541,15 +535,38 @@ fn level_number(level: HeadingLevel) -> u8 {
     level as u8
 }
 
-/// Whether an address in prose may become a link: http, https, mailto, tel, or no scheme at all.
+/// Whether an address in prose may become a link: http, https, mailto, tel, or no scheme at all. An address without a
+/// scheme that names a host, `//host` or `\\host`, may not: in a page on a shared drive it is that of another drive.
 pub fn is_safe_address(address: &str) -> bool {
     let cleaned: String = address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
-    match cleaned.split_once(':') {
-        Some((scheme, _)) if !scheme.contains(['/', '?', '#']) => {
-            matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https" | "mailto" | "tel")
-        }
-        _ => true,
+    match scheme_of(&cleaned) {
+        Some(scheme) => matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https" | "mailto" | "tel"),
+        None => !cleaned.starts_with(['/', '\\']) || !cleaned[1..].starts_with(['/', '\\']),
     }
+}
+
+/// What stands before the colon of an address, where that is no part of a path.
+pub fn scheme_of(address: &str) -> Option<&str> {
+    let (scheme, _) = address.split_once(':')?;
+    (!scheme.contains(['/', '\\', '?', '#'])).then_some(scheme)
+}
+
+/// Whether a text is the full address of a place on the web, with nothing in it that an address cannot hold, and without
+/// a name before its host, which makes one host look like another.
+pub fn is_web_address(address: &str) -> bool {
+    let is_scheme = |scheme: &str| scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    let Some((_, rest)) = address.split_once("://").filter(|(scheme, _)| is_scheme(scheme)) else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or("");
+    let is_odd = |c: char| c.is_control() || c.is_whitespace() || c == '\\' || is_unseen(c);
+    !host.is_empty() && !host.contains('@') && !address.contains(is_odd)
+}
+
+/// Whether a character is one that nobody sees and no text needs: a control character, or one that turns the direction of
+/// what follows, by which a text can read otherwise than it is written.
+pub fn is_unseen(c: char) -> bool {
+    let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_none = u32::from(c) & 0xfffe == 0xfffe;
+    turns || is_none || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
 
 #[cfg(test)]
@@ -560,6 +577,51 @@ mod tests {
     fn a_telephone_number_in_a_text_can_be_rung() {
         assert_eq!(escape_linking_telephones("Ring 01632 960000 & ask."), "Ring <a href=\"tel:01632960000\">01632 960000</a> &amp; ask.");
         assert_eq!(escape_linking_telephones("0161 496 0000"), "<a href=\"tel:01614960000\">0161 496 0000</a>");
+    }
+
+    #[test]
+    fn only_web_mail_and_telephone_addresses_and_paths_become_links() {
+        for safe in ["https://a.example/", "HTTP://a.example", "mailto:a@b.example", "tel:01632960000", "a.md", "../a/b:c.md", "?a:b", "#a:b", "/a", "\\a"] {
+            assert!(is_safe_address(safe), "{safe}");
+        }
+        let unsafe_ones = [
+            "javascript:x",
+            "jAvA\tscript:x",
+            " data:x",
+            "\u{200b}javascript:x",
+            "//a.example",
+            "/\\a",
+            "\\\\a",
+            "\\/a",
+            "\t//a",
+            "//a?b://c",
+            "x://y",
+            "C:\\a",
+        ];
+        for address in unsafe_ones {
+            assert!(!is_safe_address(address), "{address}");
+        }
+    }
+
+    #[test]
+    fn full_addresses_of_the_web_are_told_from_others() {
+        for address in ["https://a.example", "http://a.example:8080/b?c=d#e", "https://a.example/b/{path}", "https://a.example/@b"] {
+            assert!(is_web_address(address), "{address}");
+        }
+        for address in [
+            "",
+            "www.a.example",
+            "//a.example",
+            "https://",
+            "https:///a",
+            "https://a@b.example/",
+            "https://a.example/\r\nb",
+            "https://a b",
+            "javascript:x",
+            "https:\\\\a",
+        ] {
+            assert!(!is_web_address(address), "{address}");
+        }
     }
 
     #[test]

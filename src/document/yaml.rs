@@ -2,10 +2,12 @@
 //!
 //! After a fault, reading goes on at the next entry, so that one typo hides nothing else in the file.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, StrInput, StructureStyle};
 
+use super::render::is_unseen;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::source::{FileId, Span};
 
@@ -194,6 +196,7 @@ impl Reader<'_> {
                 Event::Scalar(text, style, anchor, _) => {
                     last = last.max(end);
                     let plain = matches!(style, ScalarStyle::Plain);
+                    let text = self.without_unseen(text, span);
                     let blank = plain && matches!(&*text, "" | "~" | "null");
                     let value = if blank && !self.is_key(&open) { Value::Blank } else { Value::Scalar { text: text.into_owned(), plain } };
                     let node = Node::new(span, value);
@@ -241,6 +244,20 @@ impl Reader<'_> {
                 self.close_all(&mut open, root);
                 return;
             }
+        }
+    }
+
+    /// A text without characters that nobody sees. The parser tells of those that are typed as they are, but for those that
+    /// turn the direction of words, and not of those that are written as `\x07`.
+    fn without_unseen<'t>(&mut self, text: Cow<'t, str>, span: Span) -> Cow<'t, str> {
+        // Most texts are plain, and those are looked through fastest.
+        let may_hold = text.bytes().any(|byte| !(0x20..0x7f).contains(&byte) && byte != b'\n');
+        match text.chars().find(|&c| may_hold && is_unseen(c)) {
+            Some(c) => {
+                self.findings.push(super::prose::unseen_character(span, c));
+                text.chars().filter(|&c| !is_unseen(c)).collect::<String>().into()
+            }
+            None => text,
         }
     }
 

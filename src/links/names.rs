@@ -399,16 +399,16 @@ impl<'a> Names<'a> {
                 let schedule = agreement.and_then(|entry| entry.facts.schedules.iter().position(|schedule| schedule.anchor() == anchor));
                 match schedule {
                     Some(at) => Found::One(Thing::Schedule(n, at as u32), None),
-                    None if self.missing_anchor(thing, &anchor, Span::top(FileId(0))).is_none() => Found::One(thing, Some(anchor)),
+                    None if self.missing_anchor(thing, &anchor, Span::top(FileId(0)), false).is_none() => Found::One(thing, Some(anchor)),
                     None => Found::None,
                 }
             }
             (Thing::Strategy(n), _) => match self.local(n).objectives.get(anchor.as_str()) {
                 Some(&at) => Found::One(Thing::Objective(n, at), None),
-                None if self.missing_anchor(thing, &anchor, Span::top(FileId(0))).is_none() => Found::One(thing, Some(anchor)),
+                None if self.missing_anchor(thing, &anchor, Span::top(FileId(0)), false).is_none() => Found::One(thing, Some(anchor)),
                 None => Found::None,
             },
-            _ if self.missing_anchor(thing, &anchor, Span::top(FileId(0))).is_none() => Found::One(thing, Some(anchor)),
+            _ if self.missing_anchor(thing, &anchor, Span::top(FileId(0)), false).is_none() => Found::One(thing, Some(anchor)),
             _ => Found::None,
         }
     }
@@ -571,7 +571,7 @@ impl<'a> Names<'a> {
     }
 
     /// Finds the thing of a file, by a path from the place of another file.
-    pub(super) fn find_path(&self, from: FileId, path: &str) -> Result<Thing, (String, Option<String>)> {
+    pub(super) fn find_path(&self, from: FileId, path: &str, suggest: bool) -> Result<Thing, (String, Option<String>)> {
         let from = self.snapshot.file(from);
         let decoded = percent_decoded(path);
         if decoded.starts_with('/') || decoded.contains('\\') || decoded.contains(':') {
@@ -606,6 +606,9 @@ impl<'a> Names<'a> {
         if wanted == "glossary.yaml" && !self.handbook.terms.is_empty() {
             return Ok(Thing::Term(0));
         }
+        if !suggest {
+            return Err((format!("there is no file `{wanted}`"), None));
+        }
         let known = self.paths().keys().copied().chain(self.snapshot.assets().iter().map(|asset| asset.path.as_str()));
         let stem = wanted.rsplit('/').next().unwrap_or(&wanted).to_owned();
         let same_name = self
@@ -625,16 +628,20 @@ impl<'a> Names<'a> {
     }
 
     /// The finding for an anchor that a thing's page does not have.
-    pub(super) fn missing_anchor(&self, thing: Thing, anchor: &str, span: Span) -> Option<Diagnostic> {
+    pub(super) fn missing_anchor(&self, thing: Thing, anchor: &str, span: Span, suggest: bool) -> Option<Diagnostic> {
         let (file, prose) = super::prose_of_thing(self.handbook, thing)?;
         // Schedules, objectives and steps give anchors too, and may stand in the part that was not read.
         if self.handbook.in_part.contains(&file) {
             return None;
         }
-        self.missing_anchor_in(prose, thing, anchor, span)
+        self.missing_anchor_in(prose, thing, anchor, span, suggest)
     }
 
-    pub(super) fn missing_anchor_in(&self, prose: &Prose, thing: Thing, anchor: &str, span: Span) -> Option<Diagnostic> {
+    pub(super) fn missing_anchor_in(&self, prose: &Prose, thing: Thing, anchor: &str, span: Span, suggest: bool) -> Option<Diagnostic> {
+        // Most links are right, and a page of many may have many headings.
+        if prose.headings.iter().any(|heading| heading.id == anchor) {
+            return None;
+        }
         let mut known: Vec<String> = prose.headings.iter().map(|heading| heading.id.clone()).collect();
         match thing {
             Thing::Agreement(n) => {
@@ -652,7 +659,7 @@ impl<'a> Names<'a> {
             return None;
         }
         let finding = Diagnostic::reading("broken-anchor", span, format!("that page has no heading `#{anchor}`")).subject(anchor);
-        let suggested = finding.clone().did_you_mean(anchor, known.iter().map(String::as_str));
+        let suggested = if suggest { finding.clone().did_you_mean(anchor, known.iter().map(String::as_str)) } else { finding.clone() };
         Some(if suggested.hints.is_empty() && !known.is_empty() {
             let some: Vec<String> = known.iter().take(6).map(|known| format!("`#{known}`")).collect();
             finding.hint(format!("it has {}", some.join(", ")))

@@ -380,7 +380,7 @@ fn row_of_post(place: &Place<'_, '_>, n: u32, at: u32, with_reach: bool) -> Answ
 
 fn reach(contact: &view::Contact) -> Vec<Link> {
     let mut reach = Vec::new();
-    if !contact.phone.is_empty() {
+    if !contact.phone_href.is_empty() {
         reach.push(Link::new(&contact.phone_href, &contact.phone));
     }
     if !contact.email.is_empty() {

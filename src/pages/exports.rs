@@ -13,7 +13,7 @@ use super::lists::{current_practices, patients, posts_of_role};
 use super::{Desk, PageKey, Planned, UNNAMED, prose, review};
 use crate::diagnostic::Severity;
 use crate::document::record::Text;
-use crate::document::render::escape;
+use crate::document::render::{escape, is_unseen, is_web_address};
 use crate::links::answers::{self, Accountable};
 use crate::links::{self, Answer, Duty, Thing};
 use crate::model::Tree;
@@ -64,7 +64,7 @@ impl Desk<'_> {
     /// Where the site will be published, without a slash at the end.
     pub fn base_url(&self) -> Option<&str> {
         let base = self.handbook.settings.base_url.as_ref()?;
-        (base.value.starts_with("https://") || base.value.starts_with("http://")).then(|| base.value.trim_end_matches('/'))
+        is_web_address(&base.value).then(|| base.value.trim_end_matches('/'))
     }
 }
 
@@ -587,6 +587,11 @@ fn sitemap(base: &str, plan: &[Planned]) -> Vec<u8> {
     out.into_bytes()
 }
 
+/// Text for XML, which cannot hold control characters, however they are written.
+fn xml(text: &str) -> String {
+    escape(&text.chars().filter(|c| !is_unseen(*c)).collect::<String>())
+}
+
 /// Guidance that was published or reviewed last, as Atom.
 fn feed(desk: &Desk<'_>, base: &str) -> Vec<u8> {
     let mut pages: Vec<(Date, u32)> = desk
@@ -607,17 +612,17 @@ fn feed(desk: &Desk<'_>, base: &str) -> Vec<u8> {
     let _ = writeln!(
         out,
         "<title>{}</title>\n<id>{base}/</id>\n<link href=\"{base}/\"/>\n<link rel=\"self\" href=\"{base}/feed.xml\"/>",
-        escape(&settings.title.value)
+        xml(&settings.title.value)
     );
-    let _ = writeln!(out, "<updated>{updated}T00:00:00Z</updated>\n<author><name>{}</name></author>", escape(&settings.publisher.name.value));
+    let _ = writeln!(out, "<updated>{updated}T00:00:00Z</updated>\n<author><name>{}</name></author>", xml(&settings.publisher.name.value));
     for (day, at) in pages {
         let page = &desk.handbook.pages[at as usize];
         let address = escape(&desk.address(Thing::Page(at)).unwrap_or_default());
         let _ = writeln!(
             out,
             "<entry><title>{}</title><id>{base}/{address}</id><link href=\"{base}/{address}\"/><updated>{day}T00:00:00Z</updated><summary>{}</summary></entry>",
-            escape(&page.title()),
-            escape(text(page.facts.summary.as_ref()))
+            xml(&page.title()),
+            xml(text(page.facts.summary.as_ref()))
         );
     }
     out.push_str("</feed>\n");

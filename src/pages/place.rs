@@ -398,8 +398,8 @@ impl<'d, 'a> Place<'d, 'a> {
         if let Some(file) = file.map(|file| self.desk.snapshot.file(file)) {
             match file.layer {
                 Layer::Handbook => {
-                    if let Some(pattern) = settings.edit_url.as_ref().filter(|pattern| render::is_safe_address(&pattern.value)) {
-                        edit_url = pattern.value.replace("{path}", &file.path);
+                    if let Some(pattern) = settings.edit_url.as_ref().filter(|pattern| render::is_web_address(&pattern.value)) {
+                        edit_url = pattern.value.replace("{path}", &super::percent_path(&file.path));
                     }
                 }
                 Layer::Extended => "another handbook that this one builds on".clone_into(&mut layer),
@@ -549,7 +549,7 @@ impl<'d, 'a> Place<'d, 'a> {
     /// A link to another site, with the address without its scheme as its words.
     pub fn outside(&self, address: &str) -> Link {
         let shown = address.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_owned();
-        if address.starts_with("https://") || address.starts_with("http://") { Link { href: address.to_owned(), text: shown } } else { Link::text(shown) }
+        if render::is_web_address(address) { Link { href: address.to_owned(), text: shown } } else { Link::text(shown) }
     }
 
     /// A post with its holders today.

@@ -297,10 +297,15 @@ pub(super) fn commitment(place: &Place<'_, '_>, item: &crate::model::network::Co
     }
 }
 
+/// Where an indicator stands on the page of its network.
+pub(super) fn anchor_of_indicator(item: &crate::model::network::Indicator) -> String {
+    format!("indicator-{}", slug(&item.id.value))
+}
+
 /// A number that somebody of the network watches.
 pub(super) fn indicator(place: &Place<'_, '_>, item: &crate::model::network::Indicator) -> view::Indicator {
     view::Indicator {
-        id: format!("indicator-{}", slug(&item.id.value)),
+        id: anchor_of_indicator(item),
         title: item.title.value.clone(),
         year: item.year.as_ref().map_or(String::new(), |year| year.value.to_string()),
         points: item.points.map_or(String::new(), number),

@@ -262,7 +262,8 @@ fn rows(place: &Place<'_, '_>, n: u32, turn: &Turn, is_next: bool) -> Vec<view::
     for &at in indicators {
         let indicator = &facts.indicators[at as usize];
         let year = indicator.year.as_ref().map(|year| year.value);
-        let what = Link { href: place.to(&format!("networks/{}/index.html#{}", desk.network(n).id, indicator.id.value)), text: indicator.title.value.clone() };
+        let address = format!("networks/{}/index.html#{}", desk.network(n).id, super::posts::anchor_of_indicator(indicator));
+        let what = Link { href: place.to(&address), text: indicator.title.value.clone() };
         rows.push(led(what, note("An indicator", year), indicator.owner.as_ref(), is_next));
     }
     let pages = touched.pages_begin.iter().map(|at| (at, true)).chain(touched.pages_end.iter().map(|at| (at, false)));

@@ -10,6 +10,7 @@ mod example;
 mod example_site;
 #[cfg(unix)]
 mod faults;
+mod hostile;
 mod html;
 mod killed;
 mod leave;
