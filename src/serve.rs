@@ -140,6 +140,8 @@ impl Site {
 struct Limits {
     /// Connections at once; further ones wait.
     connections: usize,
+    /// Pages that hear news at once; further ones are refused, so that those who listen leave room for those who ask.
+    streams: usize,
     /// How long the head of a request may take, and a connection be idle.
     head: Duration,
     /// How long an answer may be on its way without being taken.
@@ -150,8 +152,14 @@ struct Limits {
     quiet: Duration,
 }
 
-const LIMITS: Limits =
-    Limits { connections: 256, head: Duration::from_secs(10), stalled: Duration::from_secs(60), head_size: 16 * 1024, quiet: Duration::from_secs(15) };
+const LIMITS: Limits = Limits {
+    connections: 256,
+    streams: 96,
+    head: Duration::from_secs(10),
+    stalled: Duration::from_secs(60),
+    head_size: 16 * 1024,
+    quiet: Duration::from_secs(15),
+};
 
 /// How many ports above the one asked for are tried.
 const NEXT_PORTS: u16 = 20;

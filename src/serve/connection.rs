@@ -39,8 +39,9 @@ type Answer = Response<Either<Full<Bytes>, Events>>;
 /// Takes connections from now on, on tasks of the runtime this is called in.
 pub fn accept_all(listeners: Vec<TcpListener>, port: u16, site: &watch::Receiver<Arc<Site>>, limits: Limits) {
     let places = Arc::new(Semaphore::new(limits.connections));
+    let streams = Arc::new(Semaphore::new(limits.streams));
     for listener in listeners {
-        let (places, site) = (places.clone(), site.clone());
+        let (places, streams, site) = (places.clone(), streams.clone(), site.clone());
         tokio::spawn(async move {
             loop {
                 let Ok((stream, _)) = listener.accept().await else {
@@ -50,9 +51,9 @@ pub fn accept_all(listeners: Vec<TcpListener>, port: u16, site: &watch::Receiver
                 };
                 // Who finds no place waits, and those behind in the system's queue. The semaphore is never closed.
                 let Ok(place) = places.clone().acquire_owned().await else { return };
-                let site = site.clone();
+                let (site, streams) = (site.clone(), streams.clone());
                 tokio::spawn(async move {
-                    serve(stream, port, site, limits).await;
+                    serve(stream, port, site, streams, limits).await;
                     drop(place);
                 });
             }
@@ -77,14 +78,14 @@ impl Patience {
     }
 }
 
-async fn serve(stream: TcpStream, port: u16, site: watch::Receiver<Arc<Site>>, limits: Limits) {
+async fn serve(stream: TcpStream, port: u16, site: watch::Receiver<Arc<Site>>, streams: Arc<Semaphore>, limits: Limits) {
     // Events are short, and should not wait for more.
     let _ = stream.set_nodelay(true);
     let patience = Arc::new(Patience { until: Mutex::new(Instant::now() + limits.stalled), each: limits.stalled });
     let service = service_fn(|request| {
         patience.renew();
-        let (site, patience) = (site.clone(), patience.clone());
-        async move { Ok::<_, Infallible>(answer(&request, port, site, limits, patience).await) }
+        let (site, streams, patience) = (site.clone(), streams.clone(), patience.clone());
+        async move { Ok::<_, Infallible>(answer(&request, port, site, streams, limits, patience).await) }
     });
     let mut connection = pin!(
         http1::Builder::new()
@@ -97,7 +98,14 @@ async fn serve(stream: TcpStream, port: u16, site: watch::Receiver<Arc<Site>>, l
     while timeout_at(patience.until(), connection.as_mut()).await.is_err() && patience.until() > Instant::now() {}
 }
 
-async fn answer(request: &Request<Incoming>, port: u16, site: watch::Receiver<Arc<Site>>, limits: Limits, patience: Arc<Patience>) -> Answer {
+async fn answer(
+    request: &Request<Incoming>,
+    port: u16,
+    site: watch::Receiver<Arc<Site>>,
+    streams: Arc<Semaphore>,
+    limits: Limits,
+    patience: Arc<Patience>,
+) -> Answer {
     if !is_for_us(request, port) {
         // A page from elsewhere can give a name of its own the number of this machine, and would then read what is served.
         return plain(StatusCode::MISDIRECTED_REQUEST, &format!("This server answers to http://localhost:{port}/ alone."));
@@ -107,6 +115,9 @@ async fn answer(request: &Request<Incoming>, port: u16, site: watch::Receiver<Ar
         refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
         return refused;
     }
+    if is_asked_by_another_site(request) {
+        return plain(StatusCode::FORBIDDEN, "Pages of other sites can lead here, but load nothing from here.");
+    }
     let path = request.uri().path();
     let query = request.uri().query().unwrap_or("");
     match path.strip_prefix(OWN) {
@@ -115,7 +126,10 @@ async fn answer(request: &Request<Incoming>, port: u16, site: watch::Receiver<Ar
         Some("events") => {
             let Some(file) = parameter(query, "page").and_then(|page| file_of(&page)) else { return not_an_address() };
             let print = parameter(query, "print").and_then(|print| Print::read(&print));
-            let events = Either::Right(Events::new(site, file, print, limits.quiet, patience));
+            let Ok(place) = streams.try_acquire_owned() else {
+                return plain(StatusCode::SERVICE_UNAVAILABLE, "Too many pages listen already: close some of them.");
+            };
+            let events = Either::Right(Events::new(site, file, print, limits.quiet, patience, place));
             with_headers(StatusCode::OK, "text/event-stream", events)
         }
         Some(_) => plain(StatusCode::NOT_FOUND, "There is nothing at this address."),
@@ -132,6 +146,12 @@ async fn answer(request: &Request<Incoming>, port: u16, site: watch::Receiver<Ar
 /// Work that may take a while, on a thread where nobody waits for it; `None` if it came to no end.
 pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     tokio::task::spawn_blocking(work).await.ok()
+}
+
+/// Whether a page of another site asks for something to use in itself, as browsers tell. A link to a page is well.
+fn is_asked_by_another_site(request: &Request<Incoming>) -> bool {
+    let says = |name: &str, value: &str| request.headers().get(name).is_some_and(|said| said.as_bytes() == value.as_bytes());
+    says("sec-fetch-site", "cross-site") && !(says("sec-fetch-mode", "navigate") && says("sec-fetch-dest", "document"))
 }
 
 fn is_for_us(request: &Request<Incoming>, port: u16) -> bool {

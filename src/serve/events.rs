@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use hyper::body::{Body, Bytes, Frame};
 use serde_json::json;
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::timeout;
 
 use super::Site;
@@ -27,6 +27,8 @@ pub struct Listener {
     told: Option<String>,
     quiet: Duration,
     patience: Arc<Patience>,
+    /// Its place among those who listen, free again when it goes.
+    _place: OwnedSemaphorePermit,
 }
 
 /// What is said next, with the listener that hears what comes after it.
@@ -38,8 +40,15 @@ pub struct Events {
 }
 
 impl Events {
-    pub fn new(site: watch::Receiver<Arc<Site>>, file: String, print: Option<Print>, quiet: Duration, patience: Arc<Patience>) -> Self {
-        let mut listener = Listener { site, file, print, told: None, quiet, patience };
+    pub fn new(
+        site: watch::Receiver<Arc<Site>>,
+        file: String,
+        print: Option<Print>,
+        quiet: Duration,
+        patience: Arc<Patience>,
+        place: OwnedSemaphorePermit,
+    ) -> Self {
+        let mut listener = Listener { site, file, print, told: None, quiet, patience, _place: place };
         listener.site.mark_changed();
         Self { next: Box::pin(listener.next()) }
     }

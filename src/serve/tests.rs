@@ -350,6 +350,18 @@ fn only_its_own_names_are_answered_to() {
 }
 
 #[test]
+fn pages_of_other_sites_load_nothing() {
+    let server = server();
+    let asked = |headers: &str| raw(&server, &format!("GET / HTTP/1.1\r\nHost: localhost:{}\r\n{headers}Connection: close\r\n\r\n", server.port()));
+    for refused in ["", "Sec-Fetch-Mode: no-cors\r\n", "Sec-Fetch-Mode: cors\r\n", "Sec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n"] {
+        assert_eq!(status(&asked(&format!("Sec-Fetch-Site: cross-site\r\n{refused}"))), "403", "{refused}");
+    }
+    // A link to it is followed, and its own pages load what they need.
+    assert_eq!(status(&asked("Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n")), "200");
+    assert_eq!(status(&asked("Sec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: no-cors\r\n")), "200");
+}
+
+#[test]
 fn pages_can_only_be_read() {
     let server = server();
     for method in ["POST", "PUT", "DELETE", "OPTIONS", "BREW"] {
@@ -481,6 +493,21 @@ fn a_tab_that_is_closed_costs_nothing_more() {
     server.publish(counting(&asked));
     get(&server, "/alpha.html");
     assert_eq!(asked.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn many_who_listen_leave_room_for_those_who_ask() {
+    let server = server_within(Limits { connections: 6, streams: 3, ..LIMITS });
+    let mut tabs: Vec<Tab> = (0..3).map(|_| Tab::on(&server, "/", "1")).collect();
+    assert_eq!(status(&get(&server, "/_pcn-handbook/events?page=/")), "503");
+    assert_eq!(status(&get(&server, "/")), "200");
+    // The place of one that is closed is another's.
+    tabs.pop();
+    let again = || raw(&server, &format!("HEAD /_pcn-handbook/events?page=/ HTTP/1.1\r\nHost: localhost:{}\r\nConnection: close\r\n\r\n", server.port()));
+    assert!((0..200).any(|_| {
+        thread::sleep(Duration::from_millis(5));
+        status(&again()) == "200"
+    }));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod again;
+mod attack;
 mod commands;
 mod editions;
 mod example;
