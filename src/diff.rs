@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use crate::document::record::{ContractYear, Text};
 use crate::links::{Answer, Links, Relation, Thing, Written};
+use crate::model::Handbook;
 use crate::model::settings::Edition;
-use crate::model::{Handbook, edition};
 use crate::pages::{Desk, Overview};
 use crate::pipeline::Checked;
 use crate::source::{Layer, Snapshot, Span};
@@ -232,11 +232,7 @@ pub fn compare(checked: Checked, edition: Option<Edition>, from: ContractYear, t
     let Checked { snapshot, handbook, mut links, today, .. } = checked;
     let mut handbook = Arc::unwrap_or_clone(handbook);
     if edition == Some(Edition::Public) {
-        let narrowed = edition::narrow(handbook, None, false);
-        handbook = narrowed.handbook;
-        if narrowed.things {
-            links = Arc::new(crate::links::resolve(&snapshot, &handbook, today, None).0);
-        }
+        (handbook, links) = crate::links::for_the_public(&snapshot, handbook, links, today);
     }
     let findings = Vec::new();
     let edition = edition.unwrap_or(Edition::Staff);

@@ -12,18 +12,21 @@ mod unnamed;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::document::inserts::InsertKind;
 use crate::document::prose::{Mention, MentionKind, Prose};
 use crate::document::record::Text;
+use crate::model::edition::{self, Narrowed};
+use crate::model::shared::Citation;
 use crate::model::{Handbook, Network, Page};
 use crate::source::{AT_A_TIME, FileId, Snapshot, Span};
 pub use answers::{Accountable, Answer, Answers, Duty, Holders, Term, Written};
 pub use names::percent_decoded;
 use names::{Found, Names};
-pub use unnamed::keep_quiet;
+use unnamed::keep_quiet;
 
 /// Anything that has a name in a handbook. Numbers are places in the tables of [`Handbook`] and its networks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -360,7 +363,7 @@ struct Part {
 
 /// Resolves every reference and every link in prose, and works out who answers for what on a day. What cannot have
 /// changed since the links before, from a snapshot with the same numbers, is taken from there.
-pub fn resolve(snapshot: &Snapshot, handbook: &Handbook, today: jiff::civil::Date, before: Option<&Links>) -> (Links, Findings) {
+pub fn resolve(snapshot: &Snapshot, handbook: &Handbook, today: Date, before: Option<&Links>) -> (Links, Findings) {
     let names = Names::of(snapshot, handbook);
     let print = names.print();
     let sources: Vec<Source> = std::iter::once(Source::Shared(handbook.shared_print))
@@ -799,19 +802,54 @@ fn what_it_is(target: &Target) -> &'static str {
     }
 }
 
-/// Takes out of each network what is only about a thing that the edition does not show: a relationship with it, a
-/// promise of it, a seat at it, a duty of it that moves to another post.
-pub fn drop_parts_about_absent_things(handbook: &mut Handbook, links: &Links) {
+/// A whole handbook as the public may see it, with its links. A build remembers parts of this from one time to the next.
+pub fn for_the_public(snapshot: &Snapshot, handbook: Handbook, mut links: Arc<Links>, today: Date) -> (Handbook, Arc<Links>) {
+    let Narrowed { mut handbook, things, .. } = edition::narrow(handbook, None, false);
+    if things {
+        links = Arc::new(resolve(snapshot, &handbook, today, None).0);
+    }
+    finish_narrowing(&mut handbook, things, &links, today);
+    (handbook, links)
+}
+
+/// Takes out of a narrowed handbook what only links can tell: what is about absent `things`, where there are any, and what
+/// would tell of people without a name.
+pub fn finish_narrowing(handbook: &mut Handbook, things: bool, links: &Links, today: Date) {
+    if things {
+        drop_parts_about_absent_things(handbook, links);
+    }
+    keep_quiet(handbook, links, today);
+}
+
+/// Takes out what is only about a thing that the edition does not show: of a network a relationship with it, a promise of
+/// it, a seat at it, a duty of it that moves to another post; of a text the section of a document; of a word the one that
+/// took its place.
+fn drop_parts_about_absent_things(handbook: &mut Handbook, links: &Links) {
     let is_shown = |reference: &Text| links.of(reference).is_some();
+    let cites_shown = |sources: &[Citation]| sources.iter().all(|source| is_shown(&source.id));
+    for term in &mut handbook.terms {
+        term.facts.now.take_if(|now| !is_shown(now));
+    }
+    for item in handbook.responsibilities.iter_mut().filter(|item| !cites_shown(item.facts.source.as_slice())) {
+        Arc::make_mut(item).facts.source = None;
+    }
+    for page in handbook.home.iter_mut().chain(&mut handbook.pages).filter(|page| !cites_shown(&page.facts.sources)) {
+        Arc::make_mut(page).entry.facts.sources.retain(|source| is_shown(&source.id));
+    }
     let is_whole = |network: &Network| {
         let facts = &network.facts;
         facts.relationships.iter().all(|item| is_shown(&item.with))
             && facts.voice.iter().all(|seat| is_shown(&seat.forum))
             && facts.commitments.iter().all(|item| item.practice.as_ref().is_none_or(is_shown))
             && facts.posts.iter().all(|(_, post)| post.release.iter().all(|item| is_shown(&item.responsibility)))
+            && network.pages.iter().all(|page| cites_shown(&page.facts.sources))
     };
     handbook.networks.par_iter_mut().filter(|network| !is_whole(network)).for_each(|network| {
-        let facts = Arc::make_mut(&mut Arc::make_mut(network).facts);
+        let network = Arc::make_mut(network);
+        for page in network.pages.iter_mut().filter(|page| !cites_shown(&page.facts.sources)) {
+            Arc::make_mut(page).entry.facts.sources.retain(|source| is_shown(&source.id));
+        }
+        let facts = Arc::make_mut(&mut network.facts);
         facts.relationships.retain(|item| is_shown(&item.with));
         facts.voice.retain(|seat| is_shown(&seat.forum));
         facts.commitments.retain(|item| item.practice.as_ref().is_none_or(is_shown));
@@ -893,4 +931,35 @@ pub fn all_prose(handbook: &Handbook) -> impl Iterator<Item = &Prose> {
         .chain(handbook.responsibilities.iter().map(|item| &item.prose))
         .chain(handbook.checklists.iter().map(|item| &item.prose))
         .chain(of_networks)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::pages::testing::Site;
+
+    #[test]
+    fn what_only_tells_of_a_hidden_thing_is_hidden_with_it() {
+        let files = &[
+            ("glossary.yaml", "- {term: OLD, until: 2026-05-01, now: ZZNEW}\n- {term: ZZNEW, visible_to: staff}\n"),
+            ("sources.yaml", "- {id: letter, title: A letter, visible_to: staff}\n"),
+            ("roles/lead.md", "---\ntitle: Lead\nowner: Quiet Keeper\n---\n"),
+            ("roles/keeper.md", "---\ntitle: Quiet keeper\nvisible_to: staff\n---\n"),
+            ("responsibilities/keeping.md", "---\ntitle: Keeping\nrole: quiet keeper\n---\n"),
+            ("checklists/first.md", "---\ntitle: First\nfor: Quiet keeper\nsteps: [{id: ring, title: Ring, owner: Quiet keeper}]\n---\n"),
+            ("responsibilities/leading.md", "---\ntitle: Leading\nrole: lead\nyears: {from: 2026/27}\nsource: {id: letter, section: zz-part}\n---\n"),
+            (
+                "guidance/leading.md",
+                "---\ntitle: How to lead\nauthor: Quiet keeper\naudience: [quiet keeper]\nsources: [{id: letter, section: zz-page}]\n---\nLead.\n",
+            ),
+            ("networks/alpha/network.yaml", "name: Alpha PCN\n"),
+            ("networks/alpha/news.md", "---\ntitle: News\nsources: [{id: letter, section: zz-news}]\n---\nNews.\n"),
+        ];
+        let (public, staff) = (Site::new(files), Site::staff(files));
+        for secret in ["uiet keeper", "uiet Keeper", "ZZNEW", "zz-part", "zz-page", "zz-news"] {
+            public.nowhere_shows(secret);
+        }
+        staff.page("guidance/leading.html").shows("Quiet keeper");
+        staff.page("years.html").shows("now ZZNEW");
+        staff.page("responsibilities/leading.html").shows("zz-part");
+    }
 }

@@ -248,10 +248,7 @@ pub fn show(checked: Checked, edition: Edition, memo: &mut Memo) -> Result<Shown
         let public = public.unwrap_or_else(|| narrow(&snapshot, Arc::unwrap_or_clone(handbook), &links, today, memo));
         let mut narrowed = public.narrowed;
         links = public.links;
-        if narrowed.things {
-            links::drop_parts_about_absent_things(&mut narrowed.handbook, &links);
-        }
-        links::keep_quiet(&mut narrowed.handbook, &links, today);
+        links::finish_narrowing(&mut narrowed.handbook, narrowed.things, &links, today);
         handbook = Arc::new(narrowed.handbook);
         findings =
             if handbook.settings.public_review == Some(true) { gaps_for_the_public(&snapshot, &handbook, &links, today, &findings) } else { Findings::new() };

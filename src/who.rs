@@ -12,8 +12,8 @@ use serde::Serialize;
 
 use crate::links::answers::{self, Accountable};
 use crate::links::{Answer, Duty, Links, Thing, Written};
+use crate::model::Handbook;
 use crate::model::settings::Edition;
-use crate::model::{Handbook, edition};
 use crate::pages::{Desk, Overview, UNNAMED, count, date, is_open};
 use crate::pipeline::Checked;
 use crate::search::words;
@@ -112,12 +112,7 @@ pub fn ask(checked: Checked, edition: Edition, question: &str, network: Option<&
     let Checked { snapshot, handbook, mut links, today, .. } = checked;
     let mut handbook = Arc::unwrap_or_clone(handbook);
     if edition == Edition::Public {
-        let narrowed = edition::narrow(handbook, None, false);
-        handbook = narrowed.handbook;
-        if narrowed.things {
-            links = Arc::new(crate::links::resolve(&snapshot, &handbook, today, None).0);
-        }
-        crate::links::keep_quiet(&mut handbook, &links, today);
+        (handbook, links) = crate::links::for_the_public(&snapshot, handbook, links, today);
     }
     let findings = Vec::new();
     let overview = Overview::of(&snapshot, &handbook, &links, &findings, edition);

@@ -66,6 +66,8 @@ fn hide_terms(handbook: &Handbook, post: &mut Post, links: &Links, today: Date, 
 
 #[cfg(test)]
 mod tests {
+    use crate::diff;
+    use crate::document::record::ContractYear;
     use crate::model::settings::Edition;
     use crate::pages::testing::Site;
     use crate::pipeline::check_files;
@@ -103,6 +105,7 @@ conflicts: [{person: quill, type: financial, what: Owns a mill, from: 2021-04-26
         ("roles/clinical-director.md", "---\ntitle: Clinical director\n---\n"),
         ("roles/pcn-manager.md", "---\ntitle: PCN manager\n---\n"),
         ("checklists/first-steps.md", "---\ntitle: First steps\nfor: clinical-director\nsteps: [{id: ring, title: Ring the LMC, within_days: 14}]\n---\n"),
+        ("responsibilities/leading.md", "---\ntitle: Leading\nrole: clinical-director\nyears: {from: 2026/27}\nbasis: contract\n---\n"),
         ("networks/alpha/network.yaml", ALPHA),
         ("networks/beta/network.yaml", "name: Beta PCN\nposts: {pcn-manager: {holders: [{person: alpha/quill, from: 2022-10-28, to: 2026-11-29}]}}\n"),
     ];
@@ -186,7 +189,12 @@ conflicts: [{person: quill, type: financial, what: Owns a mill, from: 2021-04-26
             format!("{found:?}")
         };
         assert!(said(Edition::Staff).contains("2024-02-12"));
-        let public = said(Edition::Public);
+        let compared = |edition| {
+            let checked = check_files(FILES, crate::pages::testing::TODAY, false);
+            format!("{:?}", diff::compare(checked, Some(edition), ContractYear(2025), ContractYear(2026), None).unwrap())
+        };
+        assert!(compared(Edition::Staff).contains("2024-02-12"));
+        let public = said(Edition::Public) + &compared(Edition::Public);
         for secret in SECRETS.iter().filter(|secret| **secret != "quill") {
             assert!(!public.contains(secret), "{secret} is in {public}");
         }

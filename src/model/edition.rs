@@ -1,17 +1,18 @@
 //! What an edition may show. The public edition is made from a handbook out of which everything else was taken first,
 //! so that no page, list or number can show what is not there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::network::Person;
+use super::page::Review;
 use super::papers::AgreementFacts;
 use super::settings::{Edition, Publishable};
 use super::{Entry, Handbook, Network, Page};
 use crate::document::prose::Prose;
-use crate::document::record::{Loc, Table};
+use crate::document::record::{Loc, Place, Table, Text, Typed};
 use crate::source::AT_A_TIME;
 
 /// A handbook out of which everything was taken that the public edition may not show.
@@ -64,11 +65,16 @@ pub fn narrow(mut handbook: Handbook, before: Option<&Narrowed>, remember: bool)
             keep(&mut Arc::make_mut(list).facts.steps, removed, |step| is_public(step.visible_to));
         }
     }
+    let hidden: HashSet<String> =
+        handbook.roles.iter().filter(|role| !is_public(role.facts.visible_to)).map(|role| role.facts.title.value.to_lowercase()).collect();
     keep(&mut handbook.roles, removed, |item| is_public(item.facts.visible_to));
     keep(&mut handbook.responsibilities, removed, |item| is_public(item.facts.visible_to));
     keep(&mut handbook.checklists, removed, |item| is_public(item.facts.visible_to));
     keep(&mut handbook.pages, removed, |item| is_public(item.facts.visible_to));
     keep(&mut handbook.networks, removed, |item| is_public(item.facts.visible_to));
+    if !hidden.is_empty() {
+        forget_titles(&mut handbook, &hidden);
+    }
     if handbook.home.as_ref().is_some_and(|home| !is_public(home.facts.visible_to)) {
         handbook.home = None;
         *removed = true;
@@ -86,6 +92,56 @@ pub fn narrow(mut handbook: Handbook, before: Option<&Narrowed>, remember: bool)
         hide_sections_of(item, |item| &item.prose, |item| &mut item.prose, removed);
     }
     Narrowed { handbook, things, publish, networks, pages }
+}
+
+/// Forgets roles that are named by their title, which would stand for words of the author's once the role is gone.
+fn forget_titles(handbook: &mut Handbook, hidden: &HashSet<String>) {
+    let is_hidden = |text: &Text| hidden.contains(&text.value.to_lowercase());
+    let says = |facts: &dyn Typed| {
+        let mut found = false;
+        facts.texts(Place::default(), &mut |_, text| found |= is_hidden(text));
+        found
+    };
+    let forget = |field: &mut Option<Text>| drop(field.take_if(|text| is_hidden(text)));
+    let of_review = |review: &mut Option<Review>| {
+        if let Some(review) = review {
+            forget(&mut review.by);
+        }
+    };
+    let of_page = |page: &mut Arc<Page>| {
+        if says(&page.facts) {
+            let facts = &mut Arc::make_mut(page).entry.facts;
+            forget(&mut facts.author);
+            forget(&mut facts.owner);
+            of_review(&mut facts.reviewed);
+            facts.audience.retain(|role| !is_hidden(role));
+        }
+    };
+    handbook.home.iter_mut().chain(&mut handbook.pages).for_each(of_page);
+    for network in handbook.networks.iter_mut().filter(|network| network.pages.iter().any(|page| says(&page.facts))) {
+        Arc::make_mut(network).pages.iter_mut().for_each(of_page);
+    }
+    for item in handbook.roles.iter_mut().filter(|item| says(&item.facts)) {
+        let facts = &mut Arc::make_mut(item).facts;
+        forget(&mut facts.accountable_to);
+        forget(&mut facts.owner);
+        of_review(&mut facts.reviewed);
+    }
+    for item in handbook.responsibilities.iter_mut().filter(|item| says(&item.facts)) {
+        let facts = &mut Arc::make_mut(item).facts;
+        if is_hidden(&facts.role) {
+            facts.role.value.clear();
+        }
+        forget(&mut facts.owner);
+        of_review(&mut facts.reviewed);
+    }
+    for list in handbook.checklists.iter_mut().filter(|list| says(&list.facts)) {
+        let facts = &mut Arc::make_mut(list).facts;
+        forget(&mut facts.r#for);
+        forget(&mut facts.owner);
+        of_review(&mut facts.reviewed);
+        facts.steps.iter_mut().for_each(|step| forget(&mut step.owner));
+    }
 }
 
 /// What may be told of people where they say nothing themselves.
