@@ -120,7 +120,8 @@ pub(super) fn print(site: &Place<'_, '_>, n: u32) -> View {
         people,
         leavers,
         pages: pages(site, &document, n),
-        edition: if desk.edition == Edition::Staff { "Staff edition. Please don't publish it." } else { "Public edition" }.to_owned(),
+        // Who reads the public edition need not know that there is another.
+        edition: if desk.edition == Edition::Staff { "Staff edition. Please don't publish it.".to_owned() } else { String::new() },
         file: None,
     }))
 }
@@ -315,7 +316,7 @@ conflicts: [{person: tomos, type: financial, what: Owns a pharmacy}]
         Site::new(&FILES)
             .page(PRINT)
             .shows("Handbook of a primary care network U99990 Alpha PCN: the whole handbook")
-            .shows("As at 22 November 2026 Contract year 2026/27 Edition Public edition")
+            .shows("As at 22 November 2026 Contract year 2026/27")
             .shows("PCN manager Tomos Rees 01632 960003")
             .shows("Quayside Y99001 – 01632 960010 AB1 2CD")
             .shows("Former practices Mill Y99002, Left on 31 January 2026")
@@ -375,7 +376,7 @@ conflicts: [{person: tomos, type: financial, what: Owns a pharmacy}]
     fn what_the_edition_hides_is_not_printed() {
         let public = Site::new(&FILES);
         let page = public.page(PRINT);
-        for hidden in ["Amara", "amara", "Quiet", "What staff agreed", "schedule-5", "door", "pharmacy", "960001", "Nobody", "own-orphan"] {
+        for hidden in ["Amara", "amara", "Quiet", "What staff agreed", "schedule-5", "door", "pharmacy", "960001", "Nobody", "own-orphan", "dition"] {
             assert!(!page.html.contains(hidden), "{hidden}");
         }
         let staff = Site::staff(&FILES);

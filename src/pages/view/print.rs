@@ -32,7 +32,7 @@ pub struct Print {
     pub leavers: Vec<PrintedPerson>,
     /// The network's own pages.
     pub pages: Vec<PrintedPage>,
-    /// The edition in a reader's words: "Public edition".
+    /// That this is the staff edition, in a reader's words; empty in the public one.
     pub edition: String,
     /// What a single file has beside; `None` in `print.html`.
     pub file: Option<SingleFile>,
