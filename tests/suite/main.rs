@@ -5,6 +5,7 @@
 
 mod again;
 mod attack;
+mod canaries;
 mod commands;
 mod editions;
 mod example;
