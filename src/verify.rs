@@ -106,12 +106,23 @@ struct Page {
     policies: Vec<String>,
 }
 
+/// The largest file that is looked at: larger than any that a build writes.
+const MOST_BYTES: u64 = 256 * 1024 * 1024;
+
+fn is_too_large(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|meta| meta.len() > MOST_BYTES)
+}
+
 fn look(site: &Path, recorded: &Recorded, base: &str) -> Looked {
     let path = recorded.path.as_str();
     let mut looked = Looked { path: path.to_owned(), faults: Vec::new(), links: Vec::new(), page: None, is_kept_from_robots: false, edition: None };
     let on_disk = site.join(path);
     // What a link shows is not in the folder that is put on a host.
     let is_file = output::fault_of_path(path).is_none() && fs::symlink_metadata(&on_disk).is_ok_and(|there| there.is_file());
+    if is_file && is_too_large(&on_disk) {
+        looked.fault("has more than 256 MiB, which no file of a site has, and was not looked at");
+        return looked;
+    }
     let bytes = if is_file { fs::read(&on_disk) } else { Err(std::io::ErrorKind::NotFound.into()) };
     let Ok(bytes) = bytes else {
         looked.fault(if on_disk.exists() { "is listed, and is no file that can be read" } else { "is listed, and is not there" });
@@ -141,7 +152,12 @@ fn look(site: &Path, recorded: &Recorded, base: &str) -> Looked {
 
 /// Where the site says that it is published, with a slash at the end; empty where it does not.
 fn base_of(site: &Path) -> String {
-    let Ok(bytes) = fs::read(site.join("index.html")) else { return String::new() };
+    let index = site.join("index.html");
+    // A pipe would be waited for without end.
+    if is_too_large(&index) || !fs::symlink_metadata(&index).is_ok_and(|there| there.is_file()) {
+        return String::new();
+    }
+    let Ok(bytes) = fs::read(index) else { return String::new() };
     let mut emitter = DefaultEmitter::default();
     emitter.naively_switch_states(true);
     let canonical = Tokenizer::new_with_emitter(bytes.as_slice(), emitter).find_map(|token| {

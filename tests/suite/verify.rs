@@ -71,6 +71,14 @@ fn the_command_says_what_it_looked_at_and_ends_with_0_1_or_2() {
 }
 
 #[test]
+fn a_file_that_grew_beyond_all_measure_is_told_and_not_read() {
+    let room = small("public");
+    fs::File::options().write(true).open(room.path().join("site/search.html")).unwrap().set_len(64 << 30).unwrap();
+    let found = faults(&room);
+    assert!(found.contains(&"search.html: has more than 256 MiB, which no file of a site has, and was not looked at".to_owned()), "{found:?}");
+}
+
+#[test]
 fn a_file_that_is_gone_is_told_once() {
     let room = small("public");
     fs::remove_file(room.path().join("site/assets/style.css")).unwrap();
