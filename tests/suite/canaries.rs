@@ -142,7 +142,8 @@ fn nothing_for_staff_is_in_the_public_edition_of_any_handbook() {
         .collect();
     assert!(leaks.is_empty(), "{} kinds of leaks:\n{}", leaks.len(), told.join("\n"));
     let planted = planted.into_inner().unwrap();
-    let unseen: Vec<_> = planted.iter().filter(|(kind, [_, shown])| *shown == 0 && !grown::NEVER_SHOWN.contains(kind)).collect();
+    // What was planted a few times may have stood where nothing leads to it.
+    let unseen: Vec<_> = planted.iter().filter(|(kind, [all, shown])| *all >= 10 && *shown == 0 && !grown::NEVER_SHOWN.contains(kind)).collect();
     if seeds().count() >= HANDBOOKS as usize {
         assert!(unseen.is_empty(), "planted, and shown by no staff edition, so that their absence says nothing: {unseen:?}");
     }
