@@ -249,11 +249,12 @@ impl Staging {
         // Another run may put its site there, or take it away, between a look and a step: then all is looked at anew.
         const TRIES: usize = 8;
         let site = &self.place.site.clone();
-        // Windows moves no folder in which a file is open, be it ours. Elsewhere the lock is held to the end, so that a
-        // second run leaves this one's folder alone.
-        if cfg!(windows) {
-            self.unmark(&self.new.clone());
-        }
+        // From here on the folder is whole and bears no mark. Its list is locked instead, so that a second run leaves it alone.
+        // Windows moves no folder in which a file is open, be it ours.
+        let list = if cfg!(windows) { None } else { File::open(self.new.join(MANIFEST)).ok() };
+        let _held = list.inspect(|list| drop(list.try_lock()));
+        self.lock = None;
+        let _ = fs::remove_file(self.new.join(MARKER));
         for n in 1.. {
             let is_last = n >= TRIES;
             if is_empty_folder(site) {
@@ -266,10 +267,7 @@ impl Staging {
             }
             if !site.exists() {
                 match fs::rename(&self.new, site) {
-                    Ok(()) => {
-                        self.unmark(site);
-                        return Ok(None);
-                    }
+                    Ok(()) => return Ok(None),
                     Err(error) if is_last || !matches!(error.kind(), ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists) => {
                         return Err(OutputError::disk("put the site at", &self.place.shown, &error));
                     }
@@ -277,10 +275,7 @@ impl Staging {
                 }
             }
             match exchange(&self.new, site) {
-                Exchanged::Done => {
-                    self.unmark(site);
-                    return Ok(Some(self.new.clone()));
-                }
+                Exchanged::Done => return Ok(Some(self.new.clone())),
                 Exchanged::NotHere => break,
                 Exchanged::Refused(error) if is_last || error.kind() != ErrorKind::NotFound => {
                     return Err(OutputError::disk("replace", &self.place.shown, &error));
@@ -296,14 +291,7 @@ impl Staging {
                 Err(_) => OutputError(format!("{fault}; the old site lies in `{}`, and the next build puts it back", old.display())),
             });
         }
-        self.unmark(site);
         Ok(Some(old))
-    }
-
-    /// Gives up the lock, and takes its mark out of the folder in which it is by now.
-    fn unmark(&mut self, folder: &Path) {
-        self.lock = None;
-        let _ = fs::remove_file(folder.join(MARKER));
     }
 }
 
@@ -421,7 +409,7 @@ fn recover(place: &Place) -> Result<(), OutputError> {
     for new in place.neighbours("new") {
         clear_left_over(&new, &place.site);
     }
-    // A run killed right after the exchange leaves its mark in the new site, which is whole.
+    // A run of an earlier version, killed right after the exchange, left its mark in the new site, which is whole.
     if Manifest::read(&place.site).is_ok() {
         let _ = fs::remove_file(place.site.join(MARKER));
     }
@@ -435,8 +423,11 @@ fn clear_left_over(folder: &Path, site: &Path) {
         if marker.try_lock().is_ok() {
             let _ = clear_unfinished(folder);
         }
-    } else if folder.join(MANIFEST).exists() {
-        let _ = clear_old(folder, site);
+    } else if let Ok(list) = File::open(folder.join(MANIFEST)) {
+        // Another run may be about to put it in the place of the site.
+        if !matches!(list.try_lock(), Err(TryLockError::WouldBlock)) {
+            let _ = clear_old(folder, site);
+        }
     } else {
         // A run killed right after it made the folder, or right before it removed it; `remove_dir` takes empty folders alone.
         let _ = fs::remove_dir(folder);
@@ -856,6 +847,20 @@ mod tests {
         assert_eq!(room.read("index.html"), "second");
         first.finish().unwrap();
         assert_eq!(room.read("index.html"), "first");
+        assert_eq!(room.list(), ["site"]);
+    }
+
+    #[test]
+    fn a_whole_folder_that_another_run_is_about_to_put_in_place_is_left_alone() {
+        let room = Room::new();
+        room.put("site.new-999999999-0/.pcn-handbook.json", r#"{"format": 1, "program": "", "files": [{"path": "index.html", "xxh3": "", "size": 4}]}"#);
+        room.put("site.new-999999999-0/index.html", "page");
+        let list = File::open(room.0.path().join("site.new-999999999-0/.pcn-handbook.json")).unwrap();
+        list.try_lock().unwrap();
+        room.build(&[("index.html", "home")]).unwrap();
+        assert_eq!(room.list(), ["site", "site.new-999999999-0"]);
+        drop(list);
+        room.build(&[("index.html", "home")]).unwrap();
         assert_eq!(room.list(), ["site"]);
     }
 
