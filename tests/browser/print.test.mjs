@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join, resolve, sep } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { barriers, here, open, tab } from "./handbook.mjs";
+import { barriers, here, open, program, tab } from "./handbook.mjs";
 
 const DOCUMENT = "networks/severn-bridge/print.html";
 let handbook;
@@ -15,7 +15,6 @@ let folder;
 
 /** Makes the file of a network, and gives the address of the folder it is in and its name. */
 function singleFile(network, edition) {
-  const program = join(resolve(here, "../.."), "target", "debug", process.platform === "win32" ? "pcn-handbook.exe" : "pcn-handbook");
   const name = `${network}-${edition}.html`;
   const content = join(resolve(here, "../.."), "content");
   const out = join(folder, name);

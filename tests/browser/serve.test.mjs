@@ -9,7 +9,6 @@ import { after, before, describe, test } from "node:test";
 import { barriers, here, program, start, tab } from "./handbook.mjs";
 
 const root = resolve(here, "../..");
-const PROGRAM = program("debug");
 
 const PAGE = "networks/severn-bridge/pages/getting-help.html";
 const TEXT = "networks/severn-bridge/getting-help.md";
@@ -57,7 +56,7 @@ function handbook() {
 
 /** Runs a command of the program that does not end, and waits for a line. */
 async function run(args, until) {
-  const child = spawn(PROGRAM, args, { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   await new Promise((ready, failed) => {
     child.stderr.on("data", (data) => {
