@@ -68,7 +68,7 @@ impl Keeper {
 /// Whom an author names as keeper; nobody where the edition does not show who it is.
 fn keeper_of(desk: &Desk<'_>, text: &Text) -> Option<Keeper> {
     let thing = desk.links.of(text).map(Keeper::Thing);
-    thing.or_else(|| own_words(&text.value).map(Keeper::Words))
+    thing.or_else(|| own_words(&text.value, desk.edition).map(Keeper::Words))
 }
 
 /// Something with a date that somebody has to keep.

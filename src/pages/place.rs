@@ -148,7 +148,7 @@ impl<'d, 'a> Place<'d, 'a> {
         let Some(text) = reference else { return Link::default() };
         match self.desk.links.of(text) {
             Some(thing) => self.link(thing),
-            None => own_words(&text.value).map_or_else(Link::default, Link::text),
+            None => own_words(&text.value, self.desk.edition).map_or_else(Link::default, Link::text),
         }
     }
 

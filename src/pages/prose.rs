@@ -434,6 +434,7 @@ pub(super) fn checklist(place: &Place<'_, '_>, at: u32) -> View {
             due: step.within_days.as_ref().map_or(String::new(), |days| {
                 if days.value == 0 { "on the first day".to_owned() } else { format!("within {}", count(days.value as usize, "day", "days")) }
             }),
+            note_html: place.field_html(step.note.as_ref()),
         })
         .collect();
     let mut networks: Vec<view::Progress> = desk
@@ -542,5 +543,23 @@ mod tests {
     fn a_page_for_others_has_no_box_for_practices() {
         let page = site("---\ntitle: Change\nabout: [own-promises]\n---\n\n## Much {#for-practices}\n\nAll.\n");
         page.page("guidance/change.html").hides("For practices").shows("Keep promises");
+    }
+
+    #[test]
+    fn a_step_says_who_takes_it_by_when_and_what_its_author_adds() {
+        let list = "---\ntitle: First days\nsteps:\n  - {id: rooms, title: Look at the rooms, owner: practice-manager, within_days: 14, note: \"Ask about [[rooms]] *early*.\"}\n---\n";
+        let mut files = DUTIES.to_vec();
+        files.push(("checklists/first-days.md", list));
+        Site::new(&files)
+            .page("checklists/first-days.html")
+            .shows("Look at the rooms Practice manager, within 14 days Ask about Lend rooms early.")
+            .holds("<em>early</em>");
+    }
+
+    #[test]
+    fn an_author_who_is_one_word_is_named_to_staff_and_no_id_to_the_public() {
+        let page = [("guidance/change.md", "---\ntitle: Change\nauthor: editor\nreviewed: 2026-02-01\nreview_by: 2026-12-01\n---\n\nText.\n")];
+        Site::staff(&page).page("review.html").shows("Guidance review: Change (editor)");
+        Site::new(&page).nowhere_shows("editor)");
     }
 }

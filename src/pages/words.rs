@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::view::{self, Link};
 use crate::document::record::{Loc, Text};
 use crate::document::render;
+use crate::model::settings::Edition;
 use crate::model::thousands;
 
 /// Whether a contact holds nothing to reach anybody by.
@@ -124,11 +125,11 @@ impl Facts {
     }
 }
 
-/// A reference that leads nowhere as readers' words: `members` and its like, or whatever else an author typed. An id is
-/// that of a thing which this edition does not show: then there are no words.
-pub fn own_words(typed: &str) -> Option<String> {
+/// A reference that leads nowhere as readers' words: `members` and its like, or whatever else an author typed. In the
+/// public edition an id is that of a thing which it does not show: then there are no words.
+pub fn own_words(typed: &str, edition: Edition) -> Option<String> {
     let words = words_or(typed);
-    let is_hidden = words == typed && crate::model::fault_of_id(&words).is_none();
+    let is_hidden = edition == Edition::Public && words == typed && crate::model::fault_of_id(&words).is_none();
     (!is_hidden).then_some(words)
 }
 

@@ -69,6 +69,8 @@ pub struct Step {
     pub owner: Link,
     /// "within 14 days".
     pub due: String,
+    /// What its author says of it.
+    pub note_html: String,
 }
 
 /// `pages/….html`, `networks/<id>/pages/….html`: any other page.

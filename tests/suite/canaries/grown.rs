@@ -166,8 +166,7 @@ pub const NEVER_PRIVATE: &[&str] = &[
 
 /// Canaries that no edition shows: they are for authors, or something else stands in their place, as a schedule's title does
 /// for its heading.
-pub const NEVER_SHOWN: &[&str] =
-    &["a comment", "a README", "a file that nothing links to", "rule.reason", "waiver.reason", "schedule.heading", "source.id", "step.note"];
+pub const NEVER_SHOWN: &[&str] = &["a comment", "a README", "a file that nothing links to", "rule.reason", "waiver.reason", "schedule.heading", "source.id"];
 
 /// How a canary is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
